@@ -1,0 +1,1 @@
+"""Chợ Sen: the marketplace of women-led cooperatives."""

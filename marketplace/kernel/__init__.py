@@ -1,0 +1,1 @@
+"""What every part stands on; no business words in here."""

@@ -1,0 +1,206 @@
+"""Rows: the base class of all tables, and the only place that commits.
+
+Writing happens inside `with transaction():`, one per action, opened by the outermost layer (web, cli, jobs).
+On SQLite it begins with `BEGIN IMMEDIATE`: a read that later wants to write would otherwise meet
+"database is locked" without waiting. On PostgreSQL it is READ COMMITTED; rules that must hold under
+concurrency are conditional updates and unique constraints, never read-then-write.
+"""
+
+import enum
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Date,
+    DateTime,
+    Enum,
+    Integer,
+    MetaData,
+    String,
+    TypeDecorator,
+    event,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import DeclarativeBase, registry
+
+from marketplace.kernel.money import Dong
+
+Result = TypeVar("Result")
+
+ATTEMPTS = 5
+BUSY_TIMEOUT_SECONDS = 5
+# PostgreSQL: serialization failure and deadlock; both mean "the same work again will succeed".
+TRY_AGAIN = frozenset({"40001", "40P01"})
+
+BIG = BigInteger().with_variant(Integer, "sqlite")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, kept in UTC; refuses a time without zone, which could be any of 24 hours."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store as UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without zone: {value!r}")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Give back an aware time."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _values(kind: type[enum.Enum]) -> list[str]:
+    return [str(member.value) for member in kind]
+
+
+_metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+_types: dict[Any, Any] = {
+    int: BIG,
+    Dong: BigInteger(),
+    str: String(),
+    date: Date(),
+    datetime: UtcDateTime(),
+    dict[str, Any]: JSON(),
+    list[str]: JSON(),
+    enum.Enum: Enum(enum.Enum, native_enum=False, length=40, create_constraint=True, values_callable=_values),
+}
+
+
+class _Base(DeclarativeBase):
+    registry = registry(metadata=_metadata, type_annotation_map=_types)
+
+
+db = SQLAlchemy(
+    model_class=_Base,
+    session_options={"expire_on_commit": False},
+    disable_autonaming=True,
+)
+
+if TYPE_CHECKING:
+    Model = _Base
+else:
+    Model = db.Model
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+_after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
+
+
+def prepare(engine: Engine) -> None:
+    """Give a SQLite engine its pragmas and explicit BEGIN; other engines need nothing."""
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin)
+
+
+def _set_pragmas(connection: Any, _record: Any) -> None:
+    # The driver's own implicit BEGIN is switched off, so that ours decides between read and write.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Do one action: all of it is kept, or nothing is.
+
+    What was read earlier in this session is read again, so that decisions are made on what holds now.
+
+    Raises:
+        RuntimeError: called inside another transaction, or after unsaved changes.
+    """
+    if _writing.get():
+        raise RuntimeError("transactions do not nest: open one in the outermost layer")
+    if db.session.new or db.session.dirty or db.session.deleted:
+        raise RuntimeError("rows were changed outside of a transaction")
+    db.session.rollback()
+    writing, afterwards = _writing.set(True), _after_commit.set([])
+    try:
+        db.session.connection()
+        yield
+        db.session.commit()
+        todo = _after_commit.get() or []
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        _writing.reset(writing)
+        _after_commit.reset(afterwards)
+    for call in todo:
+        call()
+
+
+def transactionally(work: Callable[[], Result], *, attempts: int = ATTEMPTS) -> Result:
+    """Run `work` in a transaction, again from the start when PostgreSQL asks for it."""
+    for left in range(attempts - 1, -1, -1):
+        try:
+            with transaction():
+                return work()
+        except OperationalError as error:
+            if left == 0 or getattr(error.orig, "sqlstate", None) not in TRY_AGAIN:
+                raise
+    raise AssertionError("unreachable")
+
+
+def after_commit(call: Callable[[], None]) -> None:
+    """Run `call` once the present transaction is kept; it is dropped when the transaction is undone."""
+    waiting = _after_commit.get()
+    if waiting is None:
+        raise RuntimeError("after_commit belongs inside a transaction")
+    if call not in waiting:
+        waiting.append(call)
+
+
+def is_writing() -> bool:
+    """Tell whether a transaction is open."""
+    return _writing.get()
+
+
+def insert_or_ignore(model: type[Any], values: Mapping[str, Any], *, unique: tuple[str, ...]) -> Any:
+    """Insert one row unless its `unique` columns exist already.
+
+    Of several at the same moment exactly one inserts; the others wait for it and get `None`.
+
+    Returns:
+        The new row's id, or `None`.
+    """
+    statement = dialect_insert(model).values(**values).on_conflict_do_nothing(index_elements=list(unique))
+    return db.session.scalar(statement.returning(model.id))
+
+
+def dialect_insert(model: type[Any]) -> Any:
+    """Return the `INSERT` of the database in use, the one that knows `ON CONFLICT`."""
+    return (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(model)

@@ -1,0 +1,135 @@
+"""The outbox: mail, pictures and index updates are written down with their cause and done afterwards.
+
+A message is stored in the transaction that causes it, so it is never sent for something undone, and never
+lost. Delivery is at least once: a handler must bear being called twice.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Index, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.kernel.database import Model, after_commit, db, insert_or_ignore, transaction
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[Mapping[str, Any]], None]
+
+LEASE = timedelta(minutes=2)
+LONGEST_WAIT = timedelta(hours=6)
+ATTEMPTS = 12
+
+_wake: list[Callable[[], None]] = []
+
+
+class OutboxMessage(Model):
+    """One thing to be done outside of the database."""
+
+    __tablename__ = "outbox_message"
+    __table_args__ = (Index("ix_outbox_message_open", "done_at", "failed_at", "due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    payload: Mapped[dict[str, Any]]
+    key: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    done_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    last_error: Mapped[str] = mapped_column(default="")
+
+
+def post(kind: str, payload: Mapping[str, Any], *, key: str, at: datetime) -> None:
+    """Write down something to be done after the present transaction.
+
+    Args:
+        key: names the occasion; the same key is never done twice.
+    """
+    values = {
+        "kind": kind,
+        "payload": dict(payload),
+        "key": f"{kind}:{key}",
+        "created_at": at,
+        "due_at": at,
+        "attempts": 0,
+        "last_error": "",
+    }
+    if insert_or_ignore(OutboxMessage, values, unique=("key",)) is not None:
+        after_commit(wake)
+
+
+def when_posted(call: Callable[[], None]) -> None:
+    """Let `call` be run after each transaction that posted something; replaces an earlier one."""
+    _wake[:] = [call]
+
+
+def wake() -> None:
+    """Tell the worker that something waits."""
+    for call in _wake:
+        call()
+
+
+def deliver_due(handlers: Mapping[str, Handler], *, at: datetime, limit: int = 100) -> int:
+    """Do what is due, each in its own step; a failure is written down and tried again later.
+
+    Returns:
+        How many messages were done.
+    """
+    done = 0
+    for message_id in _due(at, limit):
+        claimed = _claim(message_id, at)
+        if claimed is not None:
+            done += _deliver(claimed, handlers, at)
+    return done
+
+
+def _due(at: datetime, limit: int) -> list[int]:
+    waiting = select(OutboxMessage.id).where(
+        OutboxMessage.done_at.is_(None), OutboxMessage.failed_at.is_(None), OutboxMessage.due_at <= at
+    )
+    found = list(db.session.scalars(waiting.order_by(OutboxMessage.id).limit(limit)))
+    db.session.rollback()
+    return found
+
+
+def _claim(message_id: int, at: datetime) -> OutboxMessage | None:
+    """Take one message for a while; of two workers only one gets it, and it comes back if that one dies."""
+    with transaction():
+        claimed = db.session.scalar(
+            update(OutboxMessage)
+            .where(
+                OutboxMessage.id == message_id, OutboxMessage.done_at.is_(None), OutboxMessage.due_at <= at
+            )
+            .values(attempts=OutboxMessage.attempts + 1, due_at=at + LEASE)
+            .returning(OutboxMessage.id)
+        )
+        return None if claimed is None else db.session.get(OutboxMessage, claimed, populate_existing=True)
+
+
+def _deliver(message: OutboxMessage, handlers: Mapping[str, Handler], at: datetime) -> int:
+    message_id, attempts = message.id, message.attempts
+    try:
+        handlers[message.kind](message.payload)
+    # Whatever a handler trips over must be kept with its message, or the message would be lost in silence.
+    except Exception as error:
+        log.warning("outbox message %s failed (attempt %s): %r", message_id, attempts, error)
+        db.session.rollback()
+        _put_back(message_id, attempts, error=repr(error)[:500], at=at)
+        return 0
+    db.session.rollback()
+    with transaction():
+        db.session.execute(update(OutboxMessage).where(OutboxMessage.id == message_id).values(done_at=at))
+    return 1
+
+
+def _put_back(message_id: int, attempts: int, *, error: str, at: datetime) -> None:
+    wait = min(timedelta(seconds=10 * 2**attempts), LONGEST_WAIT)
+    values: dict[str, Any] = {"due_at": at + wait, "last_error": error}
+    if attempts >= ATTEMPTS:
+        values["failed_at"] = at
+    with transaction():
+        db.session.execute(update(OutboxMessage).where(OutboxMessage.id == message_id).values(**values))

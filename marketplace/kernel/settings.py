@@ -1,0 +1,92 @@
+"""Settings: read once from the environment, all faults told at once.
+
+Every secret may also come from a file: `SECRET_KEY_FILE=/run/secrets/key`.
+"""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEMO_KEY = "demo-market-only-never-for-real-sales"
+SECRETS = ("SECRET_KEY", "DATABASE_URL", "SMTP_URL", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET")
+
+
+class SettingsFault(Exception):
+    """The environment cannot be used; the text lists every fault."""
+
+
+class Settings(BaseSettings):
+    """What may differ from one installation to the next."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+
+    database_url: str = ""
+    var_dir: Path = Path("var")
+    secret_key: str = ""
+    site_name: str = "Chợ Sen"
+    base_url: str = "http://127.0.0.1:8000"
+    search: Literal["auto", "tantivy", "whoosh"] = "auto"
+    smtp_url: str = ""
+    mail_sender: str = "cho-sen@example.vn"
+    redis_url: str = ""
+    demo: bool = False
+    testing: bool = False
+    worker_in_server: bool = True
+    operator_name: str = ""
+    operator_address: str = ""
+    operator_registration: str = ""
+    operator_phone: str = ""
+    operator_email: str = ""
+    upload_limit_bytes: int = Field(default=12_000_000, gt=0)
+
+    @model_validator(mode="after")
+    def _has_a_secret_key(self) -> "Settings":
+        if not self.secret_key and not self.demo:
+            raise ValueError("SECRET_KEY is missing: sessions could be forged. Set it to a long random text")
+        return self
+
+    @property
+    def database(self) -> str:
+        """Address of the database: `DATABASE_URL`, or a SQLite file in `VAR_DIR`."""
+        if not self.database_url:
+            return f"sqlite:///{self.var_dir.resolve() / 'market.db'}"
+        return self.database_url.replace("postgres://", "postgresql+psycopg://", 1).replace(
+            "postgresql://", "postgresql+psycopg://", 1
+        )
+
+    @property
+    def signing_key(self) -> str:
+        """Key for sessions and links; the demo has one of its own, which is no secret."""
+        return self.secret_key or DEMO_KEY
+
+
+def load_settings(**given: object) -> Settings:
+    """Read the environment; `given` wins over it.
+
+    Raises:
+        SettingsFault: one or more values cannot be used; all are listed.
+    """
+    try:
+        return Settings(**{**_secrets_from_files(), **given})  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise SettingsFault(_all_faults(error)) from error
+
+
+def _secrets_from_files() -> dict[str, str]:
+    found = {}
+    for name in SECRETS:
+        path = os.environ.get(f"{name}_FILE")
+        if path and name not in os.environ:
+            found[name.lower()] = Path(path).read_text(encoding="utf8").strip()
+    return found
+
+
+def _all_faults(error: ValidationError) -> str:
+    lines = [
+        f"- {'.'.join(str(part) for part in fault['loc']).upper() or 'settings'}: {fault['msg']}"
+        for fault in error.errors()
+    ]
+    return "These settings cannot be used:\n" + "\n".join(lines)
