@@ -1,0 +1,1 @@
+"""People, how they sign in, and what the Union's officers may do and where."""

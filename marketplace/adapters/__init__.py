@@ -1,0 +1,1 @@
+"""One file per outside thing; only the factory chooses among them."""

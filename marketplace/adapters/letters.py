@@ -1,0 +1,66 @@
+"""Letters: over SMTP, or into a folder where there is no mail server."""
+
+import smtplib
+import uuid
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from marketplace.kernel.errors import OutsideServiceFailed
+from marketplace.kernel.messages import msg
+from marketplace.kernel.ports import Mail
+
+TIMEOUT_SECONDS = 20
+
+
+class Smtp:
+    """Sends over the server of `SMTP_URL`: smtp://user:password@host:587 (STARTTLS) or smtps://…:465."""
+
+    def __init__(self, url: str, *, sender: str) -> None:
+        self.parts = urlsplit(url)
+        self.sender = sender
+
+    def send(self, mail: Mail) -> None:
+        """Hand the letter over."""
+        try:
+            with self._connect() as server:
+                server.send_message(_letter(mail, self.sender))
+        except (OSError, smtplib.SMTPException) as error:
+            raise OutsideServiceFailed(msg("Chưa gửi được thư.")) from error
+
+    def _connect(self) -> smtplib.SMTP:
+        host = self.parts.hostname or "localhost"
+        kind = smtplib.SMTP_SSL if self.parts.scheme == "smtps" else smtplib.SMTP
+        server = kind(host, self.parts.port or 0, timeout=TIMEOUT_SECONDS)
+        if self.parts.scheme == "smtp" and server.has_extn("starttls"):
+            server.starttls()
+        if self.parts.username:
+            server.login(unquote(self.parts.username), unquote(self.parts.password or ""))
+        return server
+
+
+class MailFolder:
+    """Puts letters as .eml files into a folder, where a person or a test can open them."""
+
+    def __init__(self, folder: Path, *, sender: str) -> None:
+        self.folder = folder
+        self.sender = sender
+
+    def send(self, mail: Mail) -> None:
+        """Write the letter down."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        letter = _letter(mail, self.sender)
+        (self.folder / f"{uuid.uuid4().hex}.eml").write_bytes(bytes(letter))
+
+
+def _letter(mail: Mail, sender: str) -> EmailMessage:
+    letter = EmailMessage()
+    letter["From"], letter["To"], letter["Subject"] = sender, mail.to, mail.subject
+    letter["Date"], letter["Message-ID"] = formatdate(localtime=False), make_msgid(domain=sender.rpartition("@")[2])
+    for name, value in mail.headers.items():
+        letter[name] = value
+    letter.set_content(mail.text)
+    if mail.html:
+        letter.add_alternative(mail.html, subtype="html")
+    return letter

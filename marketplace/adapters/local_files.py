@@ -1,0 +1,44 @@
+"""Files in a folder of this machine."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from marketplace.kernel.errors import NotFound
+
+
+class LocalFiles:
+    """Keeps files under one folder; a key can never lead out of it."""
+
+    def __init__(self, folder: Path, *, base_url: str) -> None:
+        self.folder = folder.resolve()
+        self.base_url = base_url.rstrip("/")
+
+    def write(self, key: str, content: bytes) -> None:
+        """Store, replacing what was there; a reader sees the old file or the new one, never half."""
+        path = self._path(key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(content)
+        os.replace(file.name, path)  # noqa: PTH105
+
+    def read(self, key: str) -> bytes:
+        """Return the content."""
+        path = self._path(key)
+        if not path.is_file():
+            raise NotFound
+        return path.read_bytes()
+
+    def delete(self, key: str) -> None:
+        """Remove; nothing happens when it is absent."""
+        self._path(key).unlink(missing_ok=True)
+
+    def url(self, key: str) -> str:
+        """Return the address under which browsers get the file."""
+        return f"{self.base_url}/{key}"
+
+    def _path(self, key: str) -> Path:
+        path = (self.folder / key).resolve()
+        if not path.is_relative_to(self.folder):
+            raise NotFound
+        return path

@@ -1,0 +1,10 @@
+"""Stands until its engineer writes it."""
+
+from pathlib import Path
+
+
+class TypstLabels:
+    """Stands until its engineer writes it."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder

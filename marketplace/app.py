@@ -1,0 +1,151 @@
+"""The factory: the only module that knows every part."""
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.cli import FlaskGroup
+from flask_migrate import Migrate
+from heroicons.jinja import heroicon_micro, heroicon_mini, heroicon_outline, heroicon_solid
+from jinja2 import StrictUndefined
+
+from marketplace import jobs, tables
+from marketplace.adapters.huey_queue import HueyQueue
+from marketplace.adapters.letters import MailFolder, Smtp
+from marketplace.adapters.local_files import LocalFiles
+from marketplace.adapters.pillow_photos import PillowPhotos
+from marketplace.adapters.segno_qr import SegnoQr
+from marketplace.adapters.typst_labels import TypstLabels
+from marketplace.adapters.whoosh_index import WhooshIndex
+from marketplace.adapters.xlsx_sheets import XlsxSheets
+from marketplace.cli import commands
+from marketplace.kernel import outbox
+from marketplace.kernel.database import db, prepare
+from marketplace.kernel.ports import MailSender
+from marketplace.kernel.settings import Settings, SettingsFault, load_settings
+from marketplace.translations import HERE as TRANSLATIONS
+from marketplace.translations import ensure_compiled
+from marketplace.web import account, pictures, seller, shop, trace, union
+from marketplace.web.assets import init_assets
+from marketplace.web.failures import init_failures
+from marketplace.web.formats import init_formats
+from marketplace.web.guards import init_guards
+from marketplace.web.languages import init_languages
+from marketplace.web.limits import init_limits
+from marketplace.web.standins import add_standins
+from marketplace.web.viewer import init_viewer
+from marketplace.wiring import Ports
+
+ROOT = Path(__file__).resolve().parent.parent
+# Importing the tables registers them; migrations compare against all of them.
+TABLES = tables.__all__
+DOORS = (shop, seller, union, account, trace, pictures)
+THIRTY_DAYS_SECONDS = 30 * 24 * 3600
+
+
+def create_app(
+    settings: Settings | None = None, adapters: Ports | None = None, *, config: Mapping[str, Any] | None = None
+) -> Flask:
+    """Build the site.
+
+    Args:
+        adapters: outside things to use instead of those that the settings choose.
+        config: Flask's own options, for tests.
+    """
+    chosen = settings or load_settings()
+    app = Flask("marketplace", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app.config.update(_flask_config(chosen), **(config or {}))
+    app.extensions["settings"] = chosen
+    _init_rows(app, chosen)
+    app.extensions["ports"] = adapters or choose_adapters(app, chosen)
+    outbox.when_posted(app.extensions["ports"].queue.wake)
+    _init_pages(app)
+    for command in commands():
+        app.cli.add_command(command)
+    return app
+
+
+def choose_adapters(app: Flask, settings: Settings) -> Ports:
+    """Return the outside things that the settings ask for."""
+    var = settings.var_dir
+    return Ports(
+        mail=_mail(settings),
+        media=LocalFiles(var / "media", base_url="/media"),
+        photos=PillowPhotos(),
+        search=WhooshIndex(var / "index"),
+        labels=TypstLabels(),
+        qr=SegnoQr(),
+        sheets=XlsxSheets(),
+        queue=HueyQueue(var, deliver=jobs.deliver_all(app), every_minute=jobs.deliver_all(app)),
+    )
+
+
+def _mail(settings: Settings) -> MailSender:
+    if settings.smtp_url:
+        return Smtp(settings.smtp_url, sender=settings.mail_sender)
+    return MailFolder(settings.var_dir / "mail", sender=settings.mail_sender)
+
+
+def _flask_config(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.signing_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": settings.database.startswith("postgresql")},
+        "MAX_CONTENT_LENGTH": settings.upload_limit_bytes,
+        "MAX_FORM_MEMORY_SIZE": 1_000_000,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.base_url.startswith("https"),
+        "PERMANENT_SESSION_LIFETIME": THIRTY_DAYS_SECONDS,
+        "SEND_FILE_MAX_AGE_DEFAULT": 365 * 24 * 3600,
+        "TESTING": settings.testing,
+    }
+
+
+def _init_rows(app: Flask, settings: Settings) -> None:
+    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    with app.app_context():
+        prepare(db.engine)
+
+
+def _init_pages(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    icons = (heroicon_micro, heroicon_mini, heroicon_outline, heroicon_solid)
+    app.jinja_env.globals.update({icon.__name__: icon for icon in icons})
+    app.jinja_env.globals["site_name"] = app.extensions["settings"].site_name
+    app.jinja_env.globals["site"] = app.extensions["settings"]
+    ensure_compiled()
+    init_languages(app, str(TRANSLATIONS))
+    init_formats(app)
+    init_viewer(app)
+    init_guards(app)
+    init_limits(app)
+    init_failures(app)
+    init_assets(app, ROOT / "static")
+    for door in DOORS:
+        app.register_blueprint(door.blueprint)
+    add_standins(app)
+
+
+def main() -> None:
+    """Run the `marketplace` command."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    group = FlaskGroup(
+        create_app=create_app,
+        add_default_commands=False,
+        add_version_option=False,
+        load_dotenv=False,
+        help="Chợ Sen: the market of women-led cooperatives.",
+    )
+    try:
+        group.main(prog_name="marketplace")
+    except SettingsFault as fault:
+        raise SystemExit(str(fault)) from fault
+
+
+if __name__ == "__main__":
+    main()

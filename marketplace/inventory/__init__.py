@@ -1,0 +1,1 @@
+"""How much is there to sell, and every change of it."""

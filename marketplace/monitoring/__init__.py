@@ -1,0 +1,1 @@
+"""Plans, targets and indicators, and what the market itself can say about them."""

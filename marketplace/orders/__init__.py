@@ -1,0 +1,1 @@
+"""Cart, order group, one order per cooperative, and its way to the buyer."""

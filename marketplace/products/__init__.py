@@ -1,0 +1,1 @@
+"""What is sold: products, their variants and photos, and the review before they are shown."""

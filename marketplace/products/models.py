@@ -1,0 +1,124 @@
+"""Products, variants (quy cách), photos, and the two trees they are filed in."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.products.kinds import PhotoState
+from marketplace.kernel.database import Model
+from marketplace.kernel.money import Dong
+from marketplace.products.states import ProductState
+
+
+class Category(Model):
+    """A shelf of the buyer's short tree; `drawing` names our own picture for it."""
+
+    __tablename__ = "category"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    name_en: Mapped[str]
+    drawing: Mapped[str]
+    position: Mapped[int]
+
+
+class OcopSet(Model):
+    """One of the 26 product sets (bộ sản phẩm) of QĐ 26/2026/QĐ-TTg, annex I; the id is its number."""
+
+    __tablename__ = "ocop_set"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str]
+    group_code: Mapped[str]
+    group_name: Mapped[str]
+    branch_code: Mapped[str]
+    branch_name: Mapped[str]
+
+
+class Product(Model):
+    """Something a cooperative makes, with everything buyers must be told about it."""
+
+    __tablename__ = "product"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    cooperative_id: Mapped[int] = mapped_column(ForeignKey("cooperative.id"), index=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), index=True)
+    ocop_set_id: Mapped[int | None] = mapped_column(ForeignKey("ocop_set.id"))
+    state: Mapped[ProductState] = mapped_column(default=ProductState.DRAFT, index=True)
+    name: Mapped[str]
+    name_en: Mapped[str] = mapped_column(default="")
+    folded_name: Mapped[str]
+    summary: Mapped[str] = mapped_column(default="")
+    description: Mapped[str] = mapped_column(default="")
+    description_en: Mapped[str] = mapped_column(default="")
+    story: Mapped[str] = mapped_column(default="")
+    ingredients: Mapped[str] = mapped_column(default="")
+    usage: Mapped[str] = mapped_column(default="")
+    storage: Mapped[str] = mapped_column(default="")
+    warning: Mapped[str] = mapped_column(default="")
+    drawing: Mapped[str] = mapped_column(default="market-stall")
+    created_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None] = mapped_column(index=True)
+    published_at: Mapped[datetime | None] = mapped_column(index=True)
+    return_reason: Mapped[str] = mapped_column(default="")
+
+
+class Variant(Model):
+    """One way a product is packed and priced: 0,5 kg, 1 kg, khay 30 quả.
+
+    `amount` is in base units of the unit's group: grams, millilitres, pieces.
+    `weight_grams` is what the parcel weighs, for freight.
+    """
+
+    __tablename__ = "variant"
+    __table_args__ = (
+        CheckConstraint("price > 0", name="price_positive"),
+        CheckConstraint("amount > 0", name="amount_positive"),
+        CheckConstraint("weight_grams > 0", name="weight_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
+    label: Mapped[str]
+    label_en: Mapped[str] = mapped_column(default="")
+    unit: Mapped[str]
+    amount: Mapped[int]
+    price: Mapped[Dong]
+    weight_grams: Mapped[int]
+    position: Mapped[int] = mapped_column(default=0)
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+
+
+
+class Photo(Model):
+    """A photo of a product; `key` names its files in the media store."""
+
+    __tablename__ = "photo"
+    __table_args__ = (UniqueConstraint("key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
+    key: Mapped[str]
+    state: Mapped[PhotoState] = mapped_column(default=PhotoState.WAITING)
+    alt: Mapped[str] = mapped_column(default="")
+    width: Mapped[int]
+    height: Mapped[int]
+    position: Mapped[int] = mapped_column(default=0)
+    uploaded_at: Mapped[datetime]
+    uploaded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class ProductCertificate(Model):
+    """Which certificate stands for which product."""
+
+    __tablename__ = "product_certificate"
+    __table_args__ = (UniqueConstraint("product_id", "certificate_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), index=True)

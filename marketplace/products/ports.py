@@ -1,0 +1,76 @@
+"""What products need from outside: somebody who develops photos, and a search index."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+PHOTO_WIDTHS = (320, 640, 1280)
+
+
+@dataclass(frozen=True)
+class PhotoFacts:
+    """What a first look at an upload tells: size in pixels as a person sees it, already turned."""
+
+    width: int
+    height: int
+
+
+class PhotoStudio(Protocol):
+    """Looks at uploads and develops them."""
+
+    def inspect(self, content: bytes) -> PhotoFacts:
+        """Check that this is a JPEG, PNG or WebP photo of a sane size, without unpacking all of it.
+
+        Raises:
+            InvalidInput: it is none, is damaged, or has too many pixels.
+        """
+
+    def develop(self, content: bytes) -> dict[int, bytes]:
+        """Return WebP files by width: turned upright, metadata stripped, never enlarged."""
+
+
+@dataclass(frozen=True)
+class SearchDocument:
+    """A published product as the index sees it."""
+
+    product_id: int
+    name: str
+    name_en: str
+    cooperative: str
+    category: str
+    place: str
+    words: str
+
+
+@dataclass(frozen=True)
+class SearchQuery:
+    """What a buyer looks for."""
+
+    text: str
+    limit: int = 200
+
+
+@dataclass(frozen=True)
+class SearchHits:
+    """Product ids, best first."""
+
+    product_ids: list[int] = field(default_factory=list)
+
+
+class SearchIndex(Protocol):
+    """Finds products by words, with or without accents."""
+
+    def put(self, documents: Iterable[SearchDocument]) -> None:
+        """Add or replace."""
+
+    def remove(self, product_ids: Iterable[int]) -> None:
+        """Take out."""
+
+    def rebuild(self, documents: Iterable[SearchDocument]) -> None:
+        """Replace everything; the old index serves until the new one is whole."""
+
+    def search(self, query: SearchQuery) -> SearchHits:
+        """Return what matches, best first; exact accents before folded ones."""
+
+    def is_ready(self) -> bool:
+        """Tell whether it can be searched."""

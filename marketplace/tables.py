@@ -1,0 +1,19 @@
+"""All tables in one import, so that migrations and tests see every one of them."""
+
+from marketplace.accounts import models as accounts
+from marketplace.certificates import models as certificates
+from marketplace.cooperatives import models as cooperatives
+from marketplace.inventory import models as inventory
+from marketplace.kernel import audit, history, outbox
+from marketplace.monitoring import models as monitoring
+from marketplace.orders import models as orders
+from marketplace.payments import models as payments
+from marketplace.products import models as products
+from marketplace.sales import models as sales
+from marketplace.territory import models as territory
+from marketplace.traceability import models as traceability
+
+__all__ = [
+    "accounts", "audit", "certificates", "cooperatives", "history", "inventory", "monitoring",
+    "orders", "outbox", "payments", "products", "sales", "territory", "traceability",
+]

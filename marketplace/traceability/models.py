@@ -1,0 +1,71 @@
+"""Lots, trace events and label runs."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.traceability.kinds import TraceEventKind
+from marketplace.kernel.database import Model
+
+
+
+
+class Lot(Model):
+    """A lot (lô) of one product. `code` is public and printed; `number` is the cooperative's own.
+
+    Both hold `[A-Z0-9-]` only, so that they never need escaping in a web address.
+    `quantity` is in base units (grams, millilitres, pieces) of `unit`'s group.
+    """
+
+    __tablename__ = "lot"
+    __table_args__ = (
+        UniqueConstraint("cooperative_id", "number"),
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("best_before_on IS NULL OR best_before_on > produced_on", name="dates"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    number: Mapped[str]
+    cooperative_id: Mapped[int] = mapped_column(ForeignKey("cooperative.id"))
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
+    harvested_on: Mapped[date | None]
+    produced_on: Mapped[date]
+    best_before_on: Mapped[date | None]
+    quantity: Mapped[int]
+    unit: Mapped[str]
+    standard: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class TraceEvent(Model):
+    """Something that happened to a lot; append-only."""
+
+    __tablename__ = "trace_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lot_id: Mapped[int] = mapped_column(ForeignKey("lot.id"), index=True)
+    kind: Mapped[TraceEventKind]
+    happened_at: Mapped[datetime]
+    place: Mapped[str]
+    commune_id: Mapped[int | None] = mapped_column(ForeignKey("administrative_unit.id"))
+    quantity: Mapped[int | None]
+    note: Mapped[str] = mapped_column(default="")
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class LabelRun(Model):
+    """One printing of labels (tem) for a lot."""
+
+    __tablename__ = "label_run"
+    __table_args__ = (CheckConstraint("count BETWEEN 1 AND 5000", name="count"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lot_id: Mapped[int] = mapped_column(ForeignKey("lot.id"), index=True)
+    layout: Mapped[str]
+    count: Mapped[int]
+    printed_at: Mapped[datetime]
+    printed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

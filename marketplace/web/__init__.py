@@ -1,0 +1,1 @@
+"""The four doors: shop, seller, union, account; plus trace pages and pictures."""

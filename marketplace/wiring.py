@@ -1,0 +1,35 @@
+"""Which outside things this installation uses; chosen once by the factory, asked for by pages and jobs."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+
+from marketplace.kernel.ports import FileStore, JobQueue, MailSender, QrDrawer, SheetWriter
+from marketplace.kernel.settings import Settings
+from marketplace.products.ports import PhotoStudio, SearchIndex
+from marketplace.traceability.ports import LabelPrinter
+
+
+@dataclass(frozen=True)
+class Ports:
+    """One of each outside thing."""
+
+    mail: MailSender
+    media: FileStore
+    photos: PhotoStudio
+    search: SearchIndex
+    labels: LabelPrinter
+    qr: QrDrawer
+    sheets: SheetWriter
+    queue: JobQueue
+
+
+def ports() -> Ports:
+    """Return the present application's outside things."""
+    return cast(Ports, current_app.extensions["ports"])
+
+
+def settings() -> Settings:
+    """Return the present application's settings."""
+    return cast(Settings, current_app.extensions["settings"])

