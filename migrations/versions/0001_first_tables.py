@@ -76,7 +76,10 @@ def upgrade() -> None:
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('name_en', sa.String(), nullable=False),
     sa.Column('unit', sa.String(), nullable=False),
+    sa.Column('unit_en', sa.String(), nullable=False),
     sa.Column('group', sa.String(), nullable=False),
+    sa.Column('definition', sa.String(), nullable=False),
+    sa.Column('definition_en', sa.String(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_indicator')),
     sa.UniqueConstraint('code', name=op.f('uq_indicator_code'))
     )
@@ -109,6 +112,7 @@ def upgrade() -> None:
     op.create_table('person',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
+    sa.Column('folded_name', sa.String(), nullable=False),
     sa.Column('email', sa.String(), nullable=False),
     sa.Column('phone', sa.String(), nullable=False),
     sa.Column('password_hash', sa.String(), nullable=False),
@@ -122,6 +126,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('email', name=op.f('uq_person_email'))
     )
     with op.batch_alter_table('person', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_person_folded_name'), ['folded_name'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_phone'), ['phone'], unique=False)
 
     op.create_table('state_change',
@@ -139,6 +144,19 @@ def upgrade() -> None:
     with op.batch_alter_table('state_change', schema=None) as batch_op:
         batch_op.create_index('ix_state_change_subject', ['kind', 'subject_id'], unique=False)
 
+    op.create_table('consent',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('purpose', sa.Enum('account', 'news', name='consentpurpose', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('wording', sa.String(), nullable=False),
+    sa.Column('given_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_consent_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_consent'))
+    )
+    with op.batch_alter_table('consent', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_consent_person_id'), ['person_id'], unique=False)
+
     op.create_table('cooperative',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('code', sa.String(), nullable=False),
@@ -155,8 +173,8 @@ def upgrade() -> None:
     sa.Column('phone', sa.String(), nullable=False),
     sa.Column('email', sa.String(), nullable=False),
     sa.Column('street', sa.String(), nullable=False),
-    sa.Column('commune_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('province_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('commune_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('province_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('old_address', sa.String(), nullable=False),
     sa.Column('story', sa.String(), nullable=False),
     sa.Column('story_en', sa.String(), nullable=False),
@@ -170,6 +188,7 @@ def upgrade() -> None:
     sa.Column('verified_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('verified_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('return_reason', sa.String(), nullable=False),
+    sa.CheckConstraint("state = 'draft' OR (commune_id IS NOT NULL AND province_id IS NOT NULL)", name=op.f('ck_cooperative_place')),
     sa.ForeignKeyConstraint(['commune_id'], ['administrative_unit.id'], name=op.f('fk_cooperative_commune_id')),
     sa.ForeignKeyConstraint(['province_id'], ['administrative_unit.id'], name=op.f('fk_cooperative_province_id')),
     sa.ForeignKeyConstraint(['verified_by'], ['person.id'], name=op.f('fk_cooperative_verified_by')),
@@ -179,7 +198,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('cooperative', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_cooperative_commune_id'), ['commune_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_cooperative_folded_name'), ['folded_name'], unique=False)
+        batch_op.create_index('ix_cooperative_keyset', ['folded_name', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_cooperative_province_id'), ['province_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_cooperative_state'), ['state'], unique=False)
 
@@ -368,15 +387,17 @@ def upgrade() -> None:
     sa.Column('province_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('commune_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('channel', sa.Enum('online', 'fair', 'union_shop', 'wholesale', name='channel', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('verification', sa.Enum('reconciled', 'delivered', 'evidenced', 'declared', name='verification', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('orders', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['commune_id'], ['administrative_unit.id'], name=op.f('fk_orders_day_commune_id')),
     sa.ForeignKeyConstraint(['cooperative_id'], ['cooperative.id'], name=op.f('fk_orders_day_cooperative_id')),
     sa.ForeignKeyConstraint(['province_id'], ['administrative_unit.id'], name=op.f('fk_orders_day_province_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_orders_day')),
-    sa.UniqueConstraint('cooperative_id', 'day', 'commune_id', 'channel', name=op.f('uq_orders_day_cooperative_id_day_commune_id_channel'))
+    sa.UniqueConstraint('cooperative_id', 'day', 'commune_id', 'channel', 'verification', name='uq_orders_day_key')
     )
     with op.batch_alter_table('orders_day', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_orders_day_day'), ['day'], unique=False)
+        batch_op.create_index('ix_orders_day_province_day', ['province_id', 'day'], unique=False)
 
     op.create_table('plan',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -385,6 +406,7 @@ def upgrade() -> None:
     sa.Column('title', sa.String(), nullable=False),
     sa.Column('title_en', sa.String(), nullable=False),
     sa.Column('issuer', sa.String(), nullable=False),
+    sa.Column('issuer_en', sa.String(), nullable=False),
     sa.Column('level', sa.String(), nullable=False),
     sa.Column('unit_at_issue', sa.String(), nullable=False),
     sa.Column('union_unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -414,6 +436,7 @@ def upgrade() -> None:
     sa.Column('description', sa.String(), nullable=False),
     sa.Column('description_en', sa.String(), nullable=False),
     sa.Column('story', sa.String(), nullable=False),
+    sa.Column('origin', sa.String(), nullable=False),
     sa.Column('ingredients', sa.String(), nullable=False),
     sa.Column('usage', sa.String(), nullable=False),
     sa.Column('storage', sa.String(), nullable=False),
@@ -423,6 +446,7 @@ def upgrade() -> None:
     sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('return_reason', sa.String(), nullable=False),
+    sa.Column('revision', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['category_id'], ['category.id'], name=op.f('fk_product_category_id')),
     sa.ForeignKeyConstraint(['cooperative_id'], ['cooperative.id'], name=op.f('fk_product_cooperative_id')),
     sa.ForeignKeyConstraint(['ocop_set_id'], ['ocop_set.id'], name=op.f('fk_product_ocop_set_id')),
@@ -434,6 +458,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_product_category_id'), ['category_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_product_cooperative_id'), ['cooperative_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_product_published_at'), ['published_at'], unique=False)
+        batch_op.create_index('ix_product_shelf', ['state', 'published_at', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_product_state'), ['state'], unique=False)
         batch_op.create_index(batch_op.f('ix_product_submitted_at'), ['submitted_at'], unique=False)
 
@@ -448,6 +473,7 @@ def upgrade() -> None:
     sa.Column('verification', sa.Enum('reconciled', 'delivered', 'evidenced', 'declared', name='verification', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('amount', sa.BigInteger(), nullable=False),
     sa.Column('entries', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('orders', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['category_id'], ['category.id'], name=op.f('fk_sales_day_category_id')),
     sa.ForeignKeyConstraint(['commune_id'], ['administrative_unit.id'], name=op.f('fk_sales_day_commune_id')),
     sa.ForeignKeyConstraint(['cooperative_id'], ['cooperative.id'], name=op.f('fk_sales_day_cooperative_id')),
@@ -576,6 +602,8 @@ def upgrade() -> None:
     sa.Column('measure', sa.String(), nullable=False),
     sa.Column('condition', sa.String(), nullable=False),
     sa.Column('condition_en', sa.String(), nullable=False),
+    sa.Column('note', sa.String(), nullable=False),
+    sa.Column('note_en', sa.String(), nullable=False),
     sa.Column('verification', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['indicator_id'], ['indicator.id'], name=op.f('fk_target_indicator_id')),
     sa.ForeignKeyConstraint(['plan_id'], ['plan.id'], name=op.f('fk_target_plan_id')),
@@ -607,6 +635,7 @@ def upgrade() -> None:
     sa.Column('cart_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('variant_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('quantity', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('price_seen', sa.BigInteger(), nullable=False),
     sa.CheckConstraint('quantity BETWEEN 1 AND 999', name=op.f('ck_cart_line_quantity')),
     sa.ForeignKeyConstraint(['cart_id'], ['cart.id'], name=op.f('fk_cart_line_cart_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['variant_id'], ['variant.id'], name=op.f('fk_cart_line_variant_id')),
@@ -616,13 +645,16 @@ def upgrade() -> None:
     op.create_table('label_run',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('lot_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('variant_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('layout', sa.String(), nullable=False),
     sa.Column('count', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
     sa.Column('printed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('printed_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.CheckConstraint('count BETWEEN 1 AND 5000', name=op.f('ck_label_run_count')),
     sa.ForeignKeyConstraint(['lot_id'], ['lot.id'], name=op.f('fk_label_run_lot_id')),
     sa.ForeignKeyConstraint(['printed_by'], ['person.id'], name=op.f('fk_label_run_printed_by')),
+    sa.ForeignKeyConstraint(['variant_id'], ['variant.id'], name=op.f('fk_label_run_variant_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_label_run'))
     )
     with op.batch_alter_table('label_run', schema=None) as batch_op:
@@ -674,16 +706,16 @@ def upgrade() -> None:
     sa.Column('note', sa.String(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['variant_id'], ['variant.id'], name=op.f('fk_stock_movement_variant_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_stock_movement'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stock_movement')),
+    sa.UniqueConstraint('order_id', 'variant_id', 'kind', name=op.f('uq_stock_movement_order_id_variant_id_kind'))
     )
     with op.batch_alter_table('stock_movement', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_stock_movement_order_id'), ['order_id'], unique=False)
         batch_op.create_index('ix_stock_movement_variant', ['variant_id', 'id'], unique=False)
 
     op.create_table('trace_event',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('lot_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('kind', sa.Enum('harvest', 'make', 'check', 'pack', name='traceeventkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('care', 'harvest', 'make', 'check', 'pack', 'ship', name='traceeventkind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('happened_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('place', sa.String(), nullable=False),
     sa.Column('commune_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -730,8 +762,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('order_line_id', 'kind', 'source_key', name=op.f('uq_sale_entry_order_line_id_kind_source_key'))
     )
     with op.batch_alter_table('sale_entry', schema=None) as batch_op:
-        batch_op.create_index('ix_sale_entry_cooperative_day', ['cooperative_id', 'day'], unique=False)
-        batch_op.create_index('ix_sale_entry_day', ['day'], unique=False)
+        batch_op.create_index('ix_sale_entry_cooperative_day', ['cooperative_id', 'day', 'order_id'], unique=False)
+        batch_op.create_index('ix_sale_entry_day', ['day', 'order_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_sale_entry_order_id'), ['order_id'], unique=False)
 
     # ### end Alembic commands ###
@@ -751,7 +783,6 @@ def downgrade() -> None:
     op.drop_table('trace_event')
     with op.batch_alter_table('stock_movement', schema=None) as batch_op:
         batch_op.drop_index('ix_stock_movement_variant')
-        batch_op.drop_index(batch_op.f('ix_stock_movement_order_id'))
 
     op.drop_table('stock_movement')
     op.drop_table('stock_item')
@@ -794,6 +825,7 @@ def downgrade() -> None:
     with op.batch_alter_table('product', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_product_submitted_at'))
         batch_op.drop_index(batch_op.f('ix_product_state'))
+        batch_op.drop_index('ix_product_shelf')
         batch_op.drop_index(batch_op.f('ix_product_published_at'))
         batch_op.drop_index(batch_op.f('ix_product_cooperative_id'))
         batch_op.drop_index(batch_op.f('ix_product_category_id'))
@@ -804,6 +836,7 @@ def downgrade() -> None:
 
     op.drop_table('plan')
     with op.batch_alter_table('orders_day', schema=None) as batch_op:
+        batch_op.drop_index('ix_orders_day_province_day')
         batch_op.drop_index(batch_op.f('ix_orders_day_day'))
 
     op.drop_table('orders_day')
@@ -849,16 +882,21 @@ def downgrade() -> None:
     with op.batch_alter_table('cooperative', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_cooperative_state'))
         batch_op.drop_index(batch_op.f('ix_cooperative_province_id'))
-        batch_op.drop_index(batch_op.f('ix_cooperative_folded_name'))
+        batch_op.drop_index('ix_cooperative_keyset')
         batch_op.drop_index(batch_op.f('ix_cooperative_commune_id'))
 
     op.drop_table('cooperative')
+    with op.batch_alter_table('consent', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_consent_person_id'))
+
+    op.drop_table('consent')
     with op.batch_alter_table('state_change', schema=None) as batch_op:
         batch_op.drop_index('ix_state_change_subject')
 
     op.drop_table('state_change')
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_person_phone'))
+        batch_op.drop_index(batch_op.f('ix_person_folded_name'))
 
     op.drop_table('person')
     with op.batch_alter_table('outbox_message', schema=None) as batch_op:
