@@ -1,4 +1,4 @@
-"""The words of this concept: what officers may do. Pure."""
+"""The words of this concept: what officers may do, and what a person agrees to. Pure."""
 
 from enum import StrEnum
 
@@ -9,3 +9,10 @@ class OfficerRole(StrEnum):
     VIEWER = "viewer"
     OFFICER = "officer"
     APPROVER = "approver"
+
+
+class ConsentPurpose(StrEnum):
+    """What her data may be used for; each is asked apart from the others (Law 91/2025/QH15)."""
+
+    ACCOUNT = "account"  # keeping the account and her orders: without it there is no account
+    NEWS = "news"  # letters about fairs and harvests: may be refused

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from flask_babel import gettext
 from flask_wtf import FlaskForm
+from wtforms import DateField, IntegerField
 
 from marketplace.kernel.errors import InvalidInput
 from marketplace.web.languages import say
@@ -25,6 +27,43 @@ class OpenForm(FlaskForm):  # type: ignore[misc]
 
         csrf = False
         locales = ("vi",)
+
+
+class Expected:
+    """Marks a field that will be needed, though a page may be saved without it: it is not called optional."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - WTForms reads it from the class
+
+    def __call__(self, _form: Any, _field: Any) -> None:
+        """Accept anything."""
+
+
+class DayField(DateField):  # type: ignore[misc]
+    """A day, as browsers send it or as it is written in Vietnam."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **options: Any) -> None:
+        super().__init__(label, validators, format=["%Y-%m-%d", "%d/%m/%Y"], **options)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the day; say in Vietnamese when it is none."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(gettext("Hãy nhập ngày, ví dụ 22/11/2026.")) from None
+
+
+class CountField(IntegerField):  # type: ignore[misc]
+    """A whole number, with or without dots between the thousands; `None` where nothing was typed."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number; say in Vietnamese when it is none."""
+        self.data = None
+        typed = "".join(valuelist).replace(".", "").replace(" ", "")
+        if not typed:
+            return
+        if not (typed.isascii() and typed.isdecimal() and len(typed) < 10):
+            raise ValueError(gettext("Hãy nhập một số, ví dụ 12."))
+        self.data = int(typed)
 
 
 def put_errors(form: Any, error: InvalidInput) -> None:

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 from flask_wtf.csrf import CSRFProtect
 
 from marketplace.kernel.errors import NotAllowed
@@ -22,6 +22,8 @@ def init_guards(app: Flask) -> None:
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     tokens = CSRFProtect(app)
 
+    app.before_request(_refuse_unstorable)
+
     @app.before_request
     def refuse_cross_site() -> None:
         if request.method in SAFE_METHODS:
@@ -31,6 +33,13 @@ def init_guards(app: Flask) -> None:
             tokens.protect()
 
     app.after_request(_add_headers)
+
+
+def _refuse_unstorable() -> None:
+    """Answer 400 to a NUL character, which PostgreSQL cannot store or compare and nobody types."""
+    sources = (request.path, *request.args.values(), *request.form.values())
+    if any("\0" in text for text in sources):
+        abort(400)
 
 
 def ensure_same_site() -> None:
@@ -63,6 +72,8 @@ def _add_headers(response: Response) -> Response:
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "geolocation=(), microphone=(), camera=(self)")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if request.blueprint in TOKEN_AREAS:
+        headers.setdefault("Cache-Control", "private, no-cache")
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response

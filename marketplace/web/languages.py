@@ -2,6 +2,7 @@
 
 from flask import Flask, Response, g, request
 from flask_babel import Babel, get_locale, gettext
+from werkzeug.wrappers import Response as AnyResponse
 
 from marketplace.kernel.messages import Message
 
@@ -17,6 +18,7 @@ def init_languages(app: Flask, translations: str) -> None:
     Babel(app, locale_selector=chosen_language)
     app.after_request(_remember)
     app.context_processor(lambda: {"current_locale": language()})
+    app.jinja_env.filters["say"] = say
 
 
 def chosen_language() -> str:
@@ -30,17 +32,23 @@ def chosen_language() -> str:
 def language() -> str:
     """Return the present language, "vi" or "en"; "vi" outside of a request."""
     locale = get_locale()
-    return locale.language if locale else "vi"
+    return str(locale.language) if locale else "vi"
 
 
 def say(message: Message) -> str:
     """Return a concept's sentence in the viewer's language."""
-    spoken = gettext(message.text)
+    spoken = str(gettext(message.text))
     return spoken % dict(message.values) if message.values else spoken
+
+
+def remember_language(response: AnyResponse, wish: str) -> AnyResponse:
+    """Let this browser speak `wish` from now on."""
+    response.set_cookie(COOKIE, wish, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure, httponly=True)
+    return response
 
 
 def _remember(response: Response) -> Response:
     wish = request.args.get("lang")
     if wish in LANGUAGES and not g.get("keeps_no_cookie"):
-        response.set_cookie(COOKIE, wish, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure, httponly=True)
+        remember_language(response, wish)
     return response

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 from typing import cast
+from urllib.parse import urlsplit
 
 from flask import Flask, g, redirect, request, session, url_for
+from flask import Response as FlaskResponse
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
@@ -18,6 +20,7 @@ from marketplace.kernel.history import Act
 from marketplace.territory.rules import TerritoryScope
 
 CHOSEN_COOPERATIVE = "cooperative_id"
+CHOSEN_UNIT = "union_unit_id"
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Viewer(UserMixin):  # type: ignore[misc]
     email: str
     phone: str
     is_operator: bool
+    session_key: str
     offices: tuple[Office, ...] = ()
     memberships: tuple[MemberOf, ...] = field(default=())
 
@@ -41,8 +45,10 @@ class Viewer(UserMixin):  # type: ignore[misc]
 
     @property
     def office(self) -> Office | None:
-        """Her post in the Union, if she holds one."""
-        return next(iter(self.offices), None)
+        """The post in the Union she works in now: the one chosen in this session, else her first."""
+        chosen = session.get(CHOSEN_UNIT)
+        of_choice = [office for office in self.offices if office.union_unit_id == chosen]
+        return next(iter([*of_choice, *self.offices]), None)
 
     @property
     def is_seller(self) -> bool:
@@ -80,6 +86,10 @@ class Viewer(UserMixin):  # type: ignore[misc]
         office = self.office
         return office is not None and office.may(role)
 
+    def get_id(self) -> str:
+        """Return what the session remembers of her; Flask-Login asks for it."""
+        return self.session_key
+
     def act(self, note: str = "") -> Act:
         """Return what she does now, for services and histories."""
         return Act(actor_id=self.id, at=clock.now(), note=note)
@@ -95,18 +105,31 @@ def is_signed_in() -> bool:
     return bool(current_user.is_authenticated)
 
 
+class _Sessions(LoginManager):  # type: ignore[misc]
+    """Flask-Login without its second cookie: who wants to stay signed in gets a session that lasts longer.
+
+    Its own hook reads the session after every request, which would give each public page `Vary: Cookie`.
+    """
+
+    def _update_remember_cookie(self, response: FlaskResponse) -> FlaskResponse:
+        return response
+
+
 def init_viewer(app: Flask) -> None:
     """Load the person of each session."""
-    manager = LoginManager(app)
+    manager = _Sessions()
+    # Phones change their address all day long; a session is bound to its cookie and her password instead.
+    manager.session_protection = None
     manager.user_loader(load_viewer)
     manager.unauthorized_handler(ask_to_sign_in)
-    # The name is looked up only by templates of signed-in doors; public pages never touch the session.
+    manager.init_app(app, add_context_processor=False)
+    # The person is looked up only by templates of signed-in doors; public pages never touch the session.
     app.context_processor(lambda: {"viewer": current_user})
 
 
-def load_viewer(person_id: str) -> Viewer | None:
-    """Return the person behind a session, or nobody when the account was closed."""
-    person = accounts.find_active_person(int(person_id))
+def load_viewer(session_key: str) -> Viewer | None:
+    """Return the person behind a session, or nobody when her account was closed or her password changed."""
+    person = accounts.find_by_session_key(session_key)
     if person is None:
         return None
     return Viewer(
@@ -115,6 +138,7 @@ def load_viewer(person_id: str) -> Viewer | None:
         email=person.email,
         phone=person.phone,
         is_operator=person.is_operator,
+        session_key=session_key,
         offices=tuple(accounts.offices_of(person.id)),
         memberships=tuple(cooperatives.memberships_of(person.id)),
     )
@@ -123,5 +147,5 @@ def load_viewer(person_id: str) -> Viewer | None:
 def ask_to_sign_in() -> Response:
     """Send a visitor to the sign-in page, and back here afterwards."""
     g.asked_to_sign_in = True
-    back = request.full_path if request.method == "GET" else request.referrer or "/"
-    return redirect(url_for("account.sign_in", next=back.rstrip("?")))
+    back = request.full_path.rstrip("?") if request.method == "GET" else urlsplit(request.referrer or "").path
+    return redirect(url_for("account.sign_in", next=back or None))

@@ -1,0 +1,1 @@
+"""Makers: plain functions that put one thing into the market, with sensible defaults."""
