@@ -5,11 +5,9 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.certificates.states import CertificateState
 from marketplace.certificates.kinds import CertificateKind
+from marketplace.certificates.states import CertificateState
 from marketplace.kernel.database import Model
-
-
 
 
 class Certificate(Model):

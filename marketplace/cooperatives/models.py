@@ -2,24 +2,22 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from marketplace.cooperatives.kinds import CooperativeKind, MemberRole, PostTitle
 from marketplace.cooperatives.states import CooperativeState
-from marketplace.cooperatives.kinds import CooperativeKind, PostTitle, MemberRole
 from marketplace.kernel.database import Model
-
-
-
-
-
-
 
 
 class Cooperative(Model):
     """A cooperative, cooperative group or linked group that sells here or has asked to."""
 
     __tablename__ = "cooperative"
+    __table_args__ = (
+        CheckConstraint("state = 'draft' OR (commune_id IS NOT NULL AND province_id IS NOT NULL)", name="place"),
+        Index("ix_cooperative_keyset", "folded_name", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
@@ -28,7 +26,7 @@ class Cooperative(Model):
     state: Mapped[CooperativeState] = mapped_column(default=CooperativeState.DRAFT, index=True)
     legal_name: Mapped[str]
     name: Mapped[str]
-    folded_name: Mapped[str] = mapped_column(index=True)
+    folded_name: Mapped[str]
     registration_number: Mapped[str] = mapped_column(default="")
     tax_number: Mapped[str] = mapped_column(default="")
     founded_on: Mapped[date | None]
@@ -36,8 +34,9 @@ class Cooperative(Model):
     phone: Mapped[str]
     email: Mapped[str] = mapped_column(default="")
     street: Mapped[str]
-    commune_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), index=True)
-    province_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), index=True)
+    # Only a draft may have no place yet, and nobody but its writer sees a draft; all others may rely on one.
+    commune_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), index=True, nullable=True)
+    province_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), index=True, nullable=True)
     old_address: Mapped[str] = mapped_column(default="")
     story: Mapped[str] = mapped_column(default="")
     story_en: Mapped[str] = mapped_column(default="")

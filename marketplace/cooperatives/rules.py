@@ -1,0 +1,116 @@
+"""What holds for cooperatives: who may trade, women's shares, and when an application is complete. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from marketplace.cooperatives.kinds import CooperativeKind, MemberRole
+from marketplace.cooperatives.states import CooperativeState
+from marketplace.kernel.messages import Message, msg
+
+#: Legal persons with a certificate of registration (Law 17/2023/QH15); a THT and a tổ liên kết need none.
+REGISTERED_KINDS = frozenset({CooperativeKind.COOPERATIVE, CooperativeKind.UNION_OF_COOPERATIVES})
+
+#: While the Union looks at an application, what it looks at must not change under its hands.
+OPEN_FOR_APPLICANT = frozenset({CooperativeState.DRAFT, CooperativeState.RETURNED})
+OPEN_FOR_MANAGER = frozenset({CooperativeState.VERIFIED, CooperativeState.SUSPENDED})
+
+
+@dataclass(frozen=True)
+class MemberOf:
+    """A person's place in a cooperative."""
+
+    cooperative_id: int
+    code: str
+    name: str
+    state: CooperativeState
+    role: MemberRole
+
+
+def may_trade(state: CooperativeState) -> bool:
+    """Tell whether a cooperative in this state may offer and sell."""
+    return state is CooperativeState.VERIFIED
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A share that keeps what it is made of; of nothing there is no share, which is not 0 %."""
+
+    numerator: int
+    denominator: int
+
+    @property
+    def percent(self) -> float | None:
+        """The share in percent with one decimal; `None` when there is nothing to divide by."""
+        if self.denominator == 0:
+            return None
+        return round(100 * self.numerator / self.denominator, 1)
+
+    def exceeds(self, percent: int) -> bool | None:
+        """Tell whether the share is more than so many percent; `None` when nothing is known."""
+        if self.denominator == 0:
+            return None
+        return 100 * self.numerator > percent * self.denominator
+
+
+@dataclass(frozen=True)
+class WomenShares:
+    """Women among the posts, the members and the workers. Which share a plan asks for stands in the plan."""
+
+    posts: Ratio
+    members: Ratio
+    workers: Ratio
+
+
+@dataclass(frozen=True)
+class Profile:
+    """As much of a cooperative as completeness is judged by; texts are empty where nothing was given."""
+
+    kind: CooperativeKind
+    texts: Mapping[str, str]
+    has_place: bool
+    posts: int
+    has_workforce: bool
+
+
+@dataclass(frozen=True)
+class CheckItem:
+    """One line of the checklist. `screen` names the screen of the application where it is filled in."""
+
+    label: Message
+    screen: str
+    is_done: bool
+    is_required: bool = True
+
+
+def checklist(profile: Profile) -> list[CheckItem]:
+    """Return everything an application should hold, done or not, in the order of the screens."""
+    text = profile.texts
+    number_needed = profile.kind in REGISTERED_KINDS
+    return [
+        CheckItem(msg("Tên đầy đủ và tên gọi trên chợ"), "identity", _all(text, "legal_name", "name")),
+        CheckItem(
+            msg("Số đăng ký hoặc mã số thuế"),
+            "identity",
+            _any(text, "registration_number", "tax_number"),
+            number_needed,
+        ),
+        CheckItem(msg("Người đại diện và số điện thoại"), "identity", _all(text, "representative", "phone")),
+        CheckItem(msg("Địa chỉ: thôn, đường và xã, phường"), "place", profile.has_place and _all(text, "street")),
+        CheckItem(msg("Ít nhất một chức danh quản lý"), "place", profile.posts > 0),
+        CheckItem(msg("Số thành viên, lao động và số phụ nữ"), "place", profile.has_workforce),
+        CheckItem(msg("Tài khoản ngân hàng nhận tiền"), "bank", _all(text, "bank_key", "bank_account"), False),
+        CheckItem(msg("Câu chuyện của hợp tác xã"), "bank", _all(text, "story"), False),
+    ]
+
+
+def missing(items: Sequence[CheckItem]) -> list[CheckItem]:
+    """Return what still stands in the way of sending the application."""
+    return [item for item in items if item.is_required and not item.is_done]
+
+
+def _all(texts: Mapping[str, str], *names: str) -> bool:
+    return all(texts[name] for name in names)
+
+
+def _any(texts: Mapping[str, str], *names: str) -> bool:
+    return any(texts[name] for name in names)

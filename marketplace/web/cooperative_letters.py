@@ -1,0 +1,95 @@
+"""Letters to a cooperative, written in the transaction of their cause and sent after it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, url_for
+from flask_babel import lazy_gettext as _l
+
+from marketplace.cooperatives import queries as cooperatives
+from marketplace.kernel import clock, outbox
+from marketplace.wiring import settings
+
+
+@dataclass(frozen=True)
+class News:
+    """What a letter says; `page` is the endpoint on which she goes on, and needs no parts."""
+
+    name: str
+    subject: Any
+    lead: Any
+    what_next: Any
+    page: str = "seller.application"
+
+
+VERIFIED = News(
+    "cooperative-verified",
+    _l("Hợp tác xã đã được xác minh"),
+    _l("Cán bộ Hội đã xác minh hợp tác xã. Từ bây giờ bạn bán hàng trên chợ được."),
+    _l("Việc tiếp theo: đăng sản phẩm đầu tiên."),
+    "seller.today",
+)
+RETURNED = News(
+    "cooperative-returned",
+    _l("Hồ sơ hợp tác xã cần bổ sung"),
+    _l("Cán bộ Hội đã xem hồ sơ và nhờ bạn bổ sung. Những gì bạn đã điền vẫn còn nguyên."),
+    _l("Hãy sửa theo lý do trên rồi gửi lại hồ sơ."),
+)
+SUSPENDED = News(
+    "cooperative-suspended",
+    _l("Hợp tác xã tạm dừng bán trên chợ"),
+    _l("Cán bộ Hội đã tạm dừng việc bán hàng của hợp tác xã. Các đơn đang làm vẫn được giao và thanh toán."),
+    _l("Hãy liên hệ cán bộ Hội nơi bạn ở để biết cách bán lại."),
+)
+RESUMED = News(
+    "cooperative-resumed",
+    _l("Hợp tác xã được bán lại trên chợ"),
+    _l("Cán bộ Hội đã cho hợp tác xã bán hàng trở lại."),
+    _l("Sản phẩm đã đăng lại hiện trên chợ."),
+    "seller.today",
+)
+BANK_CHANGED = News(
+    "bank-changed",
+    _l("Tài khoản nhận tiền vừa được đổi"),
+    _l("Tài khoản ngân hàng nhận tiền của hợp tác xã vừa được đổi. Đơn mới sẽ dùng tài khoản mới."),
+    _l("Nếu không phải người của hợp tác xã đổi, hãy đăng nhập, sửa lại ngay và báo cán bộ Hội."),
+)
+CERTIFICATE_CONFIRMED = News(
+    "certificate-confirmed",
+    _l("Giấy chứng nhận OCOP đã được đối chiếu"),
+    _l("Cán bộ Hội đã đối chiếu giấy chứng nhận. Hạng sao hiện trên sản phẩm đã gắn giấy này."),
+    _l("Bạn có thể gắn giấy chứng nhận với sản phẩm trong trang sản phẩm."),
+    "seller.certificates",
+)
+CERTIFICATE_RETURNED = News(
+    "certificate-returned",
+    _l("Giấy chứng nhận OCOP cần sửa"),
+    _l("Cán bộ Hội nhờ bạn xem lại giấy chứng nhận đã nhập."),
+    _l("Hãy sửa theo lý do trên rồi gửi lại."),
+    "seller.certificates",
+)
+CERTIFICATE_WITHDRAWN = News(
+    "certificate-withdrawn",
+    _l("Giấy chứng nhận OCOP đã bị thu hồi"),
+    _l("Cán bộ Hội đã ghi nhận việc thu hồi giấy chứng nhận. Hạng sao không còn hiện trên sản phẩm."),
+    _l("Hãy gỡ dấu OCOP khỏi nhãn và bao bì."),
+    "seller.certificates",
+)
+
+
+def tell_cooperative(cooperative_id: int, news: News, *, about: str = "", reason: str = "") -> None:
+    """Write to the cooperative's own address and to its managers.
+
+    Args:
+        about: the certificate or other thing it is about, by name.
+        reason: the officer's words, where she gave any.
+    """
+    now = clock.now()
+    link = settings().base_url.rstrip("/") + url_for(news.page)
+    name = cooperatives.cooperative_of(cooperative_id).name
+    values = {"news": news, "cooperative_name": name, "about": about, "reason": reason, "link": link}
+    html = render_template("mail/cooperative_news.html", **values)
+    text = render_template("mail/cooperative_news.txt", **values)
+    for address in cooperatives.letter_addresses(cooperative_id):
+        letter = {"to": address, "subject": f"{news.subject} · {name}", "text": text, "html": html}
+        outbox.post("mail", letter, key=f"{news.name}-{cooperative_id}-{now.isoformat()}-{address}", at=now)

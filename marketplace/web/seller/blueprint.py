@@ -1,0 +1,5 @@
+"""The seller door."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("seller", __name__, url_prefix="/seller")

@@ -1,0 +1,131 @@
+"""The people who work for the cooperative on this market."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+from wtforms import EmailField, RadioField
+from wtforms.validators import InputRequired
+
+from marketplace.cooperatives import queries, services
+from marketplace.cooperatives.kinds import MemberRole
+from marketplace.cooperatives.queries import TeamMember
+from marketplace.cooperatives.words import ROLE_DUTIES, ROLE_NAMES
+from marketplace.kernel.database import transaction
+from marketplace.kernel.errors import InvalidInput
+from marketplace.web.access import seller
+from marketplace.web.forms import MarketForm, put_errors
+from marketplace.web.languages import say
+from marketplace.web.limits import limiter
+from marketplace.web.seller.blueprint import blueprint
+from marketplace.web.viewer import viewer
+
+Page = str | Response | tuple[str, int]
+
+
+class MemberForm(MarketForm):
+    """Who is to join, and what she may do."""
+
+    email = EmailField(_l("Thư điện tử của tài khoản"), [InputRequired(_l("Hãy điền mục này."))])
+    role = RadioField(_l("Quyền"), [InputRequired(_l("Hãy chọn quyền."))])
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.role.choices = _role_choices()
+
+
+class RoleForm(MarketForm):
+    """Another role for somebody in the team."""
+
+    role = RadioField(_l("Quyền"), [InputRequired(_l("Hãy chọn quyền."))])
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.role.choices = _role_choices()
+
+
+@blueprint.get("/team")
+@seller()
+def team() -> Page:
+    """Show who works for the cooperative."""
+    return _team_page(MemberForm(data={"role": MemberRole.SELLER.value}))
+
+
+@blueprint.post("/team")
+@seller(MemberRole.MANAGER)
+@limiter.limit("20 per hour")
+def add_team_member() -> Page:
+    """Let somebody join who has an account."""
+    form = MemberForm()
+    if not form.validate():
+        return _team_page(form)
+    try:
+        with transaction():
+            services.add_member(
+                viewer().cooperative_id, form.email.data, role=MemberRole(form.role.data), act=viewer().act()
+            )
+    except InvalidInput as error:
+        put_errors(form, error)
+        return _team_page(form)
+    flash(gettext("Đã thêm vào danh sách."), "success")
+    return redirect(url_for("seller.team"))
+
+
+@blueprint.get("/team/<int:person_id>")
+@seller(MemberRole.MANAGER)
+def team_member(person_id: int) -> Page:
+    """Show one person, to give her another role or take her out."""
+    return _member_page(person_id, RoleForm(data={"role": _member(person_id).role.value}))
+
+
+@blueprint.post("/team/<int:person_id>/role")
+@seller(MemberRole.MANAGER)
+def change_team_role(person_id: int) -> Page:
+    """Give somebody another role."""
+    form = RoleForm()
+    if not form.validate():
+        return _member_page(person_id, form)
+    with transaction():
+        services.change_role(viewer().cooperative_id, person_id, role=MemberRole(form.role.data), act=viewer().act())
+    flash(gettext("Đã đổi quyền."), "success")
+    return redirect(url_for("seller.today" if person_id == viewer().id else "seller.team"))
+
+
+@blueprint.post("/team/<int:person_id>/removal")
+@seller(MemberRole.MANAGER)
+def remove_team_member(person_id: int) -> Response:
+    """Take somebody out of the team."""
+    with transaction():
+        services.remove_member(viewer().cooperative_id, person_id, act=viewer().act())
+    flash(gettext("Đã đưa ra khỏi danh sách."), "success")
+    return redirect(url_for("account.overview" if person_id == viewer().id else "seller.team"))
+
+
+def _member(person_id: int) -> TeamMember:
+    return queries.get_member(viewer().cooperative_id, person_id)
+
+
+def _team_page(form: MemberForm) -> Page:
+    is_manager = viewer().is_member(MemberRole.MANAGER)
+    people = [
+        {
+            "name": member.name,
+            "email": member.email,
+            "role": say(ROLE_NAMES[member.role]),
+            "href": url_for("seller.team_member", person_id=member.person_id) if is_manager else "",
+        }
+        for member in queries.members_of(viewer().cooperative_id)
+    ]
+    page = render_template("seller/team.html", people=people, form=form, is_manager=is_manager)
+    return (page, 422) if form.errors else page
+
+
+def _member_page(person_id: int, form: RoleForm) -> Page:
+    page = render_template("seller/team_member.html", member=_member(person_id), form=form)
+    return (page, 422) if form.errors else page
+
+
+def _role_choices() -> list[tuple[str, str]]:
+    return [(role.value, f"{say(name)}: {say(ROLE_DUTIES[role])}") for role, name in ROLE_NAMES.items()]

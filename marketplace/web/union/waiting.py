@@ -1,0 +1,73 @@
+"""What waits for an officer: applications, certificates, listings."""
+
+from typing import Any
+
+from flask import render_template, url_for
+from flask_babel import gettext
+
+from marketplace.certificates import queries as certificates
+from marketplace.cooperatives import queries as cooperatives
+from marketplace.cooperatives.words import KIND_SHORT_NAMES
+from marketplace.products import queries as products
+from marketplace.web.access import officer
+from marketplace.web.formats import vn_date
+from marketplace.web.languages import say
+from marketplace.web.union.blueprint import blueprint
+from marketplace.web.viewer import viewer
+
+Row = dict[str, Any]
+
+
+@blueprint.get("/waiting")
+@officer()
+def waiting() -> str:
+    """Show what waits in the officer's territory, the oldest first."""
+    scope = viewer().scope
+    return render_template(
+        "union/waiting.html",
+        applications=[_application(each) for each in cooperatives.waiting(scope)],
+        certificates=[_certificate(each) for each in certificates.waiting(scope)],
+        products=[_product(each) for each in products.waiting(scope)],
+    )
+
+
+def _application(each: cooperatives.RegisterLine) -> Row:
+    women, place = f"{each.women_posts}/{each.posts}", each.place.label
+    return _row(
+        url_for("union.cooperative", code=each.code),
+        each.name,
+        since=vn_date(each.submitted_at),
+        meta=place,
+        kind=say(KIND_SHORT_NAMES[each.kind]),
+        place=place,
+        women=women,
+    )
+
+
+def _certificate(each: certificates.CertificateLine) -> Row:
+    stars = gettext("%(stars)s sao", stars=each.stars)
+    return _row(
+        url_for("union.review_certificate", certificate_id=each.id),
+        each.product_name,
+        since=vn_date(each.entered_at),
+        meta=f"{stars} · {each.cooperative_name}",
+        stars=stars,
+        cooperative=each.cooperative_name,
+        decision=each.decision_number,
+    )
+
+
+def _product(each: products.WaitingProduct) -> Row:
+    return _row(
+        url_for("union.review_product", code=each.product.code),
+        each.product.name,
+        since=vn_date(each.product.submitted_at),
+        meta=each.cooperative_name,
+        cooperative=each.cooperative_name,
+    )
+
+
+def _row(href: str, title: str, *, since: str, meta: str, **more: str) -> Row:
+    """Return one thing that waits, for the table and, as a card, for phones."""
+    card = {"href": href, "title": title, "meta": f"{meta} · {since}", "state": "", "tone": "", "amount": None}
+    return card | more | {"since": since}
