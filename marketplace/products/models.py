@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.products.kinds import PhotoState
 from marketplace.kernel.database import Model
 from marketplace.kernel.money import Dong
+from marketplace.products.kinds import PhotoState
 from marketplace.products.states import ProductState
 
 
@@ -38,9 +38,15 @@ class OcopSet(Model):
 
 
 class Product(Model):
-    """Something a cooperative makes, with everything buyers must be told about it."""
+    """Something a cooperative makes, with everything buyers must be told about it.
+
+    `revision` counts the changes of what buyers are told, so that an officer publishes what she has read.
+    An empty `origin` means the cooperative's own province.
+    """
 
     __tablename__ = "product"
+    # The market's shelves are read in this order, page after page.
+    __table_args__ = (Index("ix_product_shelf", "state", "published_at", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
@@ -56,6 +62,7 @@ class Product(Model):
     description: Mapped[str] = mapped_column(default="")
     description_en: Mapped[str] = mapped_column(default="")
     story: Mapped[str] = mapped_column(default="")
+    origin: Mapped[str] = mapped_column(default="")
     ingredients: Mapped[str] = mapped_column(default="")
     usage: Mapped[str] = mapped_column(default="")
     storage: Mapped[str] = mapped_column(default="")
@@ -65,6 +72,7 @@ class Product(Model):
     submitted_at: Mapped[datetime | None] = mapped_column(index=True)
     published_at: Mapped[datetime | None] = mapped_column(index=True)
     return_reason: Mapped[str] = mapped_column(default="")
+    revision: Mapped[int] = mapped_column(default=1)
 
 
 class Variant(Model):
@@ -91,8 +99,6 @@ class Variant(Model):
     weight_grams: Mapped[int]
     position: Mapped[int] = mapped_column(default=0)
     is_active: Mapped[bool] = mapped_column(default=True)
-
-
 
 
 class Photo(Model):

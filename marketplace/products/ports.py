@@ -26,7 +26,13 @@ class PhotoStudio(Protocol):
         """
 
     def develop(self, content: bytes) -> dict[int, bytes]:
-        """Return WebP files by width: turned upright, metadata stripped, never enlarged."""
+        """Return a WebP file for each of `PHOTO_WIDTHS`: turned upright, metadata stripped.
+
+        Nothing is enlarged: a print is as wide as its name says, or as the photo where that is narrower.
+
+        Raises:
+            InvalidInput: it is no photo, or damaged.
+        """
 
 
 @dataclass(frozen=True)
@@ -52,9 +58,13 @@ class SearchQuery:
 
 @dataclass(frozen=True)
 class SearchHits:
-    """Product ids, best first."""
+    """Product ids, best first.
+
+    `read_as` names the words searched for where those typed were found nowhere together, else it is "".
+    """
 
     product_ids: list[int] = field(default_factory=list)
+    read_as: str = ""
 
 
 class SearchIndex(Protocol):

@@ -1,0 +1,246 @@
+"""Products as buyers see them on shelves: published, of verified cooperatives, with a pack that is for sale.
+
+Read as plain rows in one statement: a page of 24 is built more often than anything else on the site.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal, select, tuple_
+from sqlalchemy.orm import aliased
+
+from marketplace.certificates import queries as certificates
+from marketplace.certificates.kinds import CertificateKind
+from marketplace.certificates.models import Certificate
+from marketplace.cooperatives.models import Cooperative
+from marketplace.cooperatives.queries import is_public
+from marketplace.kernel import clock
+from marketplace.kernel.database import db
+from marketplace.kernel.money import Dong
+from marketplace.products.kinds import PhotoState
+from marketplace.products.models import Category, Photo, Product, ProductCertificate, Variant
+from marketplace.products.shelves import (
+    PAGE_SIZE,
+    Card,
+    Page,
+    Position,
+    ShelfFilter,
+    ShelfOrder,
+    moment_at,
+    position_of,
+    read_position,
+)
+from marketplace.products.states import ProductState
+from marketplace.territory.models import AdministrativeUnit
+
+_Commune = aliased(AdministrativeUnit, name="commune")
+_Province = aliased(AdministrativeUnit, name="province")
+_Pack = aliased(Variant, name="pack")
+
+_cheapest = (
+    select(_Pack.id)
+    .where(_Pack.product_id == Product.id, _Pack.is_active)
+    .order_by(_Pack.price, _Pack.id)
+    .limit(1)
+    .correlate(Product)
+    .scalar_subquery()
+)
+_dearest = (
+    select(func.max(_Pack.price))
+    .where(_Pack.product_id == Product.id, _Pack.is_active)
+    .correlate(Product)
+    .scalar_subquery()
+)
+#: OCOP stars valid on the day bound as `today`, 0 for none; to be selected beside `Product`.
+stars_today = func.coalesce(
+    select(func.max(Certificate.stars))
+    .join(ProductCertificate, ProductCertificate.certificate_id == Certificate.id)
+    .where(
+        ProductCertificate.product_id == Product.id,
+        Certificate.kind == CertificateKind.OCOP,
+        # The day is filled in when the list is read.
+        certificates.is_shown(cast(date, bindparam("today"))),
+    )
+    .correlate(Product)
+    .scalar_subquery(),
+    0,
+)
+_first_photo = (
+    select(Photo.id)
+    .where(Photo.product_id == Product.id, Photo.state == PhotoState.READY)
+    .order_by(Photo.position, Photo.id)
+    .limit(1)
+    .correlate(Product)
+    .scalar_subquery()
+)
+_Picture = aliased(Photo, name="picture")
+
+_shown = (Product.state == ProductState.PUBLISHED, is_public())
+
+# Put together once: building it anew for each page would cost more than the database needs to answer it.
+_CARDS = (
+    select(
+        Product.id,
+        Variant.id,
+        Product.code,
+        Product.slug,
+        Product.name,
+        Product.name_en,
+        Cooperative.name,
+        Cooperative.slug,
+        Cooperative.code,
+        _Commune.name,
+        _Province.name,
+        stars_today,
+        Variant.price,
+        _dearest,
+        Variant.unit,
+        Variant.amount,
+        Product.drawing,
+        func.coalesce(_Picture.key, ""),
+        func.coalesce(_Picture.alt, ""),
+        Product.published_at,
+    )
+    .join(Cooperative, Cooperative.id == Product.cooperative_id)
+    .join(_Commune, _Commune.id == Cooperative.commune_id)
+    .join(_Province, _Province.id == Cooperative.province_id)
+    .join(Variant, Variant.id == _cheapest)
+    .outerjoin(_Picture, _Picture.id == _first_photo)
+    .where(*_shown)
+)
+# What is enough to filter, order and cut what the search index found.
+_MATCHES = (
+    select(Product.id, Category.slug, _Province.code, _Province.name, stars_today, Variant.price, Product.published_at)
+    .join(Cooperative, Cooperative.id == Product.cooperative_id)
+    .join(Category, Category.id == Product.category_id)
+    .join(_Province, _Province.id == Cooperative.province_id)
+    .join(Variant, Variant.id == _cheapest)
+    .where(*_shown)
+)
+
+
+class Match(NamedTuple):
+    """A product that the search index found and buyers may see: enough to filter, order and cut the list."""
+
+    product_id: int
+    category: str
+    province: str
+    province_name: str
+    stars: int
+    price: Dong
+    published_at: datetime
+
+
+@dataclass(frozen=True)
+class _Way:
+    """One way to walk along a shelf."""
+
+    column: Any
+    descends: bool
+
+    def order(self) -> tuple[Any, Any]:
+        """Order by the column; equals by id, so that every product has one place."""
+        if self.descends:
+            return self.column.desc(), Product.id.desc()
+        return self.column, Product.id
+
+    def beyond(self, start: Position) -> ColumnElement[bool]:
+        """Tell in a query whether a product lies beyond `start` on this way."""
+        value = moment_at(start) if self.column is Product.published_at else start.value
+        here, there = tuple_(self.column, Product.id), tuple_(literal(value, self.column.type), literal(start.id))
+        return here < there if self.descends else here > there
+
+    def back(self) -> "_Way":
+        """Return the same way in the other direction."""
+        return replace(self, descends=not self.descends)
+
+
+_WAYS = {
+    ShelfOrder.NEWEST: _Way(Product.published_at, descends=True),
+    ShelfOrder.CHEAPEST: _Way(Variant.price, descends=False),
+    ShelfOrder.DEAREST: _Way(Variant.price, descends=True),
+}
+
+
+def cards(
+    wanted: ShelfFilter,
+    *,
+    order: ShelfOrder = ShelfOrder.NEWEST,
+    after: str = "",
+    before: str = "",
+    limit: int = PAGE_SIZE,
+) -> Page[Card]:
+    """Return one page of a shelf, in one statement.
+
+    Args:
+        after: `next` of the page before; what is no position begins at the start.
+        before: `previous` of the page after.
+    """
+    way, start, end = _WAYS[order], read_position(after), read_position(before)
+    if start is None and end is not None:
+        found = _walk(wanted, way.back(), start=end, limit=limit + 1)
+        shown = found[:limit][::-1]
+        has_previous, has_next = len(found) > limit, True
+    else:
+        found = _walk(wanted, way, start=start, limit=limit + 1)
+        shown = found[:limit]
+        has_previous, has_next = start is not None, len(found) > limit
+    return Page(
+        items=shown,
+        next=str(position_of(shown[-1], order)) if shown and has_next else "",
+        previous=str(position_of(shown[0], order)) if shown and has_previous else "",
+    )
+
+
+def cards_of(product_ids: Sequence[int]) -> list[Card]:
+    """Return the cards of these products in this order; what is not shown to buyers is left out."""
+    if not product_ids:
+        return []
+    found = {card.product_id: card for card in _read(_CARDS.where(Product.id.in_(product_ids)))}
+    return [found[product_id] for product_id in product_ids if product_id in found]
+
+
+def matches(product_ids: Sequence[int]) -> list[Match]:
+    """Return those of the products that buyers may see, in the order given."""
+    if not product_ids:
+        return []
+    rows = db.session.execute(_MATCHES.where(Product.id.in_(product_ids)), {"today": clock.today()})
+    found = {row[0]: Match._make(row) for row in rows}
+    return [found[product_id] for product_id in product_ids if product_id in found]
+
+
+def provinces_with_makers() -> list[tuple[str, str]]:
+    """Return code and name of the provinces that verified cooperatives are in, in alphabetical order."""
+    chosen = (
+        select(_Province.code, _Province.name)
+        .where(_Province.id.in_(select(Cooperative.province_id).where(is_public())))
+        .order_by(_Province.name_key)
+    )
+    return [(row.code, row.name) for row in db.session.execute(chosen)]
+
+
+def _walk(wanted: ShelfFilter, way: _Way, *, start: Position | None, limit: int) -> list[Card]:
+    chosen = _filtered(_CARDS, wanted).order_by(*way.order()).limit(limit)
+    return _read(chosen if start is None else chosen.where(way.beyond(start)))
+
+
+def _filtered(chosen: Select[*tuple[Any, ...]], wanted: ShelfFilter) -> Select[*tuple[Any, ...]]:
+    if wanted.category:
+        chosen = chosen.where(
+            Product.category_id == select(Category.id).where(Category.slug == wanted.category).scalar_subquery()
+        )
+    if wanted.province:
+        chosen = chosen.where(_Province.code == wanted.province)
+    if wanted.cooperative_id is not None:
+        chosen = chosen.where(Product.cooperative_id == wanted.cooperative_id)
+    if wanted.stars:
+        chosen = chosen.where(stars_today == wanted.stars)
+    if wanted.fewest_stars:
+        chosen = chosen.where(stars_today >= wanted.fewest_stars)
+    return chosen
+
+
+def _read(chosen: Select[*tuple[Any, ...]]) -> list[Card]:
+    return [Card._make(row) for row in db.session.execute(chosen, {"today": clock.today()})]

@@ -1,0 +1,137 @@
+"""One product as buyers see it, with everything that must be told before a sale at a distance.
+
+Luật Bảo vệ quyền lợi người tiêu dùng 19/2023/QH15 article 37; Nghị định 37/2026/NĐ-CP article 41.5a.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from marketplace.certificates import queries as certificates
+from marketplace.certificates.queries import ShownCertificate
+from marketplace.cooperatives.models import Cooperative
+from marketplace.cooperatives.queries import is_public
+from marketplace.cooperatives.states import CooperativeState
+from marketplace.kernel import clock
+from marketplace.kernel.database import db
+from marketplace.kernel.errors import NotFound
+from marketplace.kernel.messages import msg
+from marketplace.products import catalogue
+from marketplace.products.kinds import PhotoState
+from marketplace.products.models import Category, Photo, Product, ProductCertificate, Variant
+from marketplace.products.shelves import Card, ShelfFilter
+from marketplace.products.states import ProductState
+from marketplace.territory import queries as territory
+from marketplace.territory.queries import Place
+
+OTHERS_SHOWN = 4
+
+# States of something that was shown once and was taken from the shelf for good, or until it is mended.
+_TAKEN_DOWN = (ProductState.RETIRED, ProductState.RETURNED)
+
+
+@dataclass(frozen=True)
+class ProductPage:
+    """Everything on a product's page but its stock, which the inventory knows.
+
+    `certificates` are those confirmed and valid today; `others` are more products of the same maker.
+    """
+
+    product: Product
+    category: Category
+    maker: Cooperative
+    place: Place
+    variants: list[Variant]
+    photos: list[Photo]
+    certificates: list[ShownCertificate]
+    others: list[Card]
+
+    @property
+    def stars(self) -> int:
+        """OCOP stars valid today, 0 for none."""
+        return max((certificate.stars for certificate in self.certificates), default=0)
+
+
+@dataclass(frozen=True)
+class FormerProduct:
+    """A product that buyers could see once and that is no longer sold."""
+
+    name: str
+    name_en: str
+    maker: str
+    maker_slug: str
+    is_maker_shown: bool
+
+
+def product_page(slug: str) -> ProductPage:
+    """Return a product's page, in a fixed number of statements.
+
+    Raises:
+        NotFound: there is none, it is not published, its maker is not verified, or no pack is for sale.
+    """
+    found = db.session.execute(
+        select(Product, Category, Cooperative)
+        .join(Category, Category.id == Product.category_id)
+        .join(Cooperative, Cooperative.id == Product.cooperative_id)
+        .where(
+            Product.slug == slug,
+            Product.state == ProductState.PUBLISHED,
+            is_public(),
+        )
+    ).first()
+    if found is None:
+        raise NotFound(msg("Không tìm thấy sản phẩm này. Có thể sản phẩm đã ngừng bán hoặc đang được duyệt lại."))
+    product, category, maker = found
+    return ProductPage(
+        product=product,
+        category=category,
+        maker=maker,
+        place=territory.get_commune(maker.commune_id),
+        variants=_variants(product.id),
+        photos=_photos(product.id),
+        certificates=_certificates(product.id),
+        others=_others(product),
+    )
+
+
+def find_former(slug: str) -> FormerProduct | None:
+    """Return what a product was that is no longer sold; nothing for what was never shown or will soon be again."""
+    row = db.session.execute(
+        select(Product, Cooperative)
+        .join(Cooperative, Cooperative.id == Product.cooperative_id)
+        .where(Product.slug == slug, Product.state.in_(_TAKEN_DOWN), Product.published_at.is_not(None))
+    ).first()
+    if row is None:
+        return None
+    product, maker = row
+    return FormerProduct(
+        name=product.name,
+        name_en=product.name_en,
+        maker=maker.name,
+        maker_slug=maker.slug,
+        is_maker_shown=maker.state is CooperativeState.VERIFIED,
+    )
+
+
+def _variants(product_id: int) -> list[Variant]:
+    chosen = select(Variant).where(Variant.product_id == product_id, Variant.is_active)
+    found = list(db.session.scalars(chosen.order_by(Variant.position, Variant.id)))
+    if not found:
+        raise NotFound
+    return found
+
+
+def _photos(product_id: int) -> list[Photo]:
+    chosen = select(Photo).where(Photo.product_id == product_id, Photo.state == PhotoState.READY)
+    return list(db.session.scalars(chosen.order_by(Photo.position, Photo.id)))
+
+
+def _certificates(product_id: int) -> list[ShownCertificate]:
+    linked = select(ProductCertificate.certificate_id).where(ProductCertificate.product_id == product_id)
+    found = certificates.shown(set(db.session.scalars(linked)), clock.today())
+    return sorted(found.values(), key=lambda certificate: (-certificate.stars, certificate.id))
+
+
+def _others(product: Product) -> list[Card]:
+    page = catalogue.cards(ShelfFilter(cooperative_id=product.cooperative_id), limit=OTHERS_SHOWN + 1)
+    return [card for card in page.items if card.product_id != product.id][:OTHERS_SHOWN]

@@ -1,0 +1,72 @@
+"""Which of our own drawings stands for a product until it has a photo. Pure."""
+
+from marketplace.kernel.text import fold
+
+# Words of a folded name, the telling ones first: "trà gừng" is tea, "bánh gạo" is cake.
+_WORDS: tuple[tuple[str, str], ...] = (
+    ("hop qua", "gift"),
+    ("tho cam", "weaving"),
+    ("gio may", "basket"),
+    ("gio tre", "basket"),
+    ("coi", "basket"),
+    ("mat ong", "honey"),
+    ("nuoc mam", "fish-sauce"),
+    ("mam", "fish-sauce"),
+    ("ca phe", "coffee"),
+    ("che", "tea"),
+    ("tra", "tea"),
+    ("ruou", "wine-jar"),
+    ("xa phong", "soap"),
+    ("xa bong", "soap"),
+    ("banh", "cake"),
+    ("mien", "vermicelli"),
+    ("bun", "vermicelli"),
+    ("pho", "vermicelli"),
+    ("lap xuong", "sausage"),
+    ("lap suon", "sausage"),
+    ("khau nhuc", "sausage"),
+    ("xuc xich", "sausage"),
+    ("gio", "sausage"),
+    ("thach den", "black-jelly"),
+    ("dau phu", "tofu"),
+    ("dau hu", "tofu"),
+    ("trung", "eggs"),
+    ("nam", "mushroom"),
+    ("mang", "bamboo-shoot"),
+    ("hat sen", "lotus-seed"),
+    ("hat dieu", "cashew"),
+    ("hat tieu", "pepper"),
+    ("tieu", "pepper"),
+    ("hoi", "star-anise"),
+    ("que", "cinnamon"),
+    ("gung", "ginger"),
+    ("nghe", "ginger"),
+    ("ot", "chilli"),
+    ("lac", "peanut"),
+    ("dau phong", "peanut"),
+    ("muoi", "spice"),
+    ("buoi", "pomelo"),
+    ("hong", "persimmon"),
+    ("chuoi", "banana"),
+    ("man", "plum"),
+    ("mo", "plum"),
+    ("san", "cassava"),
+    ("vit", "duck"),
+    ("ca", "fish"),
+    ("tom", "fish"),
+    ("lua to tam", "weaving"),
+    ("khan", "weaving"),
+    ("theu", "embroidery"),
+    ("may tre", "basket"),
+    ("gao", "rice"),
+    ("nep", "rice"),
+    ("rau", "vegetables"),
+    ("hoa", "flower"),
+    ("homestay", "homestay"),
+)
+
+
+def drawing_for(name: str, *, shelf: str) -> str:
+    """Return the name of the drawing that fits a product's name, or that of its shelf."""
+    words = f" {fold(name)} "
+    return next((drawing for word, drawing in _WORDS if f" {word} " in words), shelf)

@@ -1,0 +1,165 @@
+"""Listing a product: writing it down, changing it, sending it to review, taking it off the market."""
+
+from uuid import uuid4
+
+from sqlalchemy import select, update
+
+from marketplace.certificates import queries as certificates
+from marketplace.kernel import outbox
+from marketplace.kernel.codes import new_code
+from marketplace.kernel.database import db
+from marketplace.kernel.errors import InvalidInput, StaleState
+from marketplace.kernel.history import Act, move
+from marketplace.kernel.messages import msg
+from marketplace.kernel.text import fold, slug
+from marketplace.products import queries, rules
+from marketplace.products.drawings import drawing_for
+from marketplace.products.models import Category, Product, ProductCertificate
+from marketplace.products.rules import ProductData
+from marketplace.products.states import PRODUCT_LIFE, ProductAction, ProductState
+
+CODE_PREFIX = "SP"
+# With eight characters a hundred thousand products meet by chance once in two hundred markets.
+CODE_LENGTH = 8
+
+
+def create(cooperative_id: int, data: ProductData, *, act: Act) -> Product:
+    """Begin a listing as a draft that only the cooperative sees.
+
+    Raises:
+        InvalidInput: no name, a text too long, or no such category.
+    """
+    product = Product(
+        code=new_code(CODE_LENGTH, prefix=CODE_PREFIX), cooperative_id=cooperative_id, created_at=act.at, revision=1
+    )
+    _write(product, rules.cleaned(data))
+    db.session.add(product)
+    db.session.flush()
+    return product
+
+
+def save(code: str, data: ProductData, *, cooperative_id: int, act: Act) -> Product:
+    """Change what buyers are told; a published product goes back to review.
+
+    Raises:
+        NotFound: the cooperative has no such product.
+        InvalidInput: no name, a text too long, or no such category.
+        StaleState: an officer decided on it at the same moment.
+    """
+    product = queries.get_of_cooperative(code, cooperative_id=cooperative_id)
+    told = rules.cleaned(data)
+    if told == rules.told_by(product):
+        return product
+    _write(product, told)
+    tell_anew(product, act=act)
+    return product
+
+
+def submit(code: str, *, cooperative_id: int, act: Act) -> Product:
+    """Send a listing to the Union's officers.
+
+    Raises:
+        NotFound: the cooperative has no such product.
+        InvalidInput: something required is missing; names every missing part.
+        TransitionNotAllowed: it is with the officers or published already.
+    """
+    product = queries.get_of_cooperative(code, cooperative_id=cooperative_id)
+    rules.ensure_complete(_facts(product))
+    move(PRODUCT_LIFE, product, ProductAction.SUBMIT, act)
+    product.submitted_at = act.at
+    product.return_reason = ""
+    return product
+
+
+def retire(code: str, *, cooperative_id: int, act: Act) -> Product:
+    """Take a product off the market; orders already placed keep what was copied into them.
+
+    Raises:
+        NotFound: the cooperative has no such product.
+        TransitionNotAllowed: it is with the officers, or retired already.
+    """
+    product = queries.get_of_cooperative(code, cooperative_id=cooperative_id)
+    move(PRODUCT_LIFE, product, ProductAction.RETIRE, act)
+    tell_search(product, act=act)
+    return product
+
+
+def set_certificate(code: str, certificate_id: int, *, cooperative_id: int, act: Act) -> None:
+    """Say that a certificate of the cooperative stands for this product.
+
+    Raises:
+        NotFound: product or certificate is not the cooperative's.
+    """
+    product = queries.get_of_cooperative(code, cooperative_id=cooperative_id)
+    certificates.get_of_cooperative(certificate_id, cooperative_id=cooperative_id)
+    if certificate_id in queries.certificate_ids_of([product.id])[product.id]:
+        return
+    db.session.add(ProductCertificate(product_id=product.id, certificate_id=certificate_id))
+    tell_anew(product, act=act)
+
+
+def remove_certificate(code: str, certificate_id: int, *, cooperative_id: int, act: Act) -> None:
+    """Take a certificate off a product; nothing happens when it is not there.
+
+    Raises:
+        NotFound: the cooperative has no such product.
+    """
+    product = queries.get_of_cooperative(code, cooperative_id=cooperative_id)
+    chosen = select(ProductCertificate).where(
+        ProductCertificate.product_id == product.id, ProductCertificate.certificate_id == certificate_id
+    )
+    for link in db.session.scalars(chosen):
+        db.session.delete(link)
+    tell_search(product, act=act)
+
+
+def tell_anew(product: Product, *, act: Act) -> None:
+    """Count a change of what buyers are told, and send a published product back to review.
+
+    Words, packs, pictures and certificates were seen by an officer before buyers see them (Luật Thương mại
+    điện tử 122/2025/QH15).
+
+    Raises:
+        StaleState: an officer decided on it at the same moment.
+    """
+    before = product.state
+    # Compare and swap: an officer who publishes at this moment would otherwise publish words she has not read.
+    counted = db.session.scalar(
+        update(Product)
+        .where(Product.id == product.id, Product.state == before)
+        .values(revision=Product.revision + 1)
+        .returning(Product.revision)
+        .execution_options(synchronize_session=False)
+    )
+    if counted is None:
+        raise StaleState(msg("Người khác vừa xử lý mục này. Hãy tải lại trang để xem trạng thái mới."))
+    db.session.refresh(product, ["revision"])
+    if before == ProductState.PUBLISHED:
+        move(PRODUCT_LIFE, product, ProductAction.REVISE, act)
+        product.submitted_at = act.at
+        tell_search(product, act=act)
+
+
+def tell_search(product: Product, *, act: Act) -> None:
+    """Have the index look at this product again, once the transaction is kept."""
+    outbox.post("index-product", {"product_id": product.id}, key=uuid4().hex, at=act.at)
+
+
+def _write(product: Product, told: ProductData) -> None:
+    rules.ensure_can_be_kept(told)
+    category = db.session.get(Category, told.category_id)
+    if category is None:
+        raise InvalidInput(fields={"category_id": msg("Hãy chọn nhóm hàng.")})
+    for name, value in vars(told).items():
+        setattr(product, name, value)
+    product.folded_name = fold(told.name)
+    product.drawing = drawing_for(told.name, shelf=category.drawing)
+    # An address that buyers may have kept does not change with the name.
+    if product.published_at is None:
+        product.slug = f"{slug(told.name)}-{product.code.removeprefix(CODE_PREFIX).lower()}".strip("-")
+
+
+def _facts(product: Product) -> rules.ListingFacts:
+    category = queries.get_category(product.category_id)
+    variants = queries.variants_of([product.id])[product.id]
+    return queries.facts_of(product, category, variants=variants, photos=queries.photos_of([product.id])[product.id])

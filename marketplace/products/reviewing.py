@@ -1,0 +1,83 @@
+"""What an officer of the Union decides about a listing."""
+
+from dataclasses import replace
+
+from sqlalchemy import update
+
+from marketplace.cooperatives.rules import may_trade
+from marketplace.cooperatives.verifying import ensure_not_her_own
+from marketplace.kernel.database import db
+from marketplace.kernel.errors import RuleBroken, StaleState
+from marketplace.kernel.history import Act, move
+from marketplace.kernel.messages import msg
+from marketplace.kernel.text import normalise_lines
+from marketplace.products import queries, rules
+from marketplace.products.listing import tell_search
+from marketplace.products.models import Product
+from marketplace.products.states import PRODUCT_LIFE, ProductAction
+from marketplace.territory.rules import TerritoryScope
+
+
+def publish(code: str, *, scope: TerritoryScope, act: Act, revision: int | None = None) -> Product:
+    """Show a listing to buyers.
+
+    Args:
+        revision: the one the officer has read; a later one is not published.
+
+    Raises:
+        NotFound: it lies outside the officer's territory, or was never sent.
+        NotAllowed: she belongs to the cooperative herself.
+        RuleBroken: the cooperative is not verified, or something required was taken out again.
+        StaleState: the cooperative changed it after the officer opened it.
+        TransitionNotAllowed: it does not wait for a decision.
+    """
+    found = _load(code, scope, act)
+    product = found.product
+    if not may_trade(found.cooperative.state):
+        raise RuleBroken(msg("Hợp tác xã này chưa được xác nhận, nên sản phẩm chưa đăng được."))
+    if rules.lacks_required(found.facts):
+        raise RuleBroken(msg("Sản phẩm còn thiếu mục bắt buộc nên chưa đăng được. Hãy trả lại để bổ sung."))
+    _hold(product, revision or product.revision)
+    move(PRODUCT_LIFE, product, ProductAction.PUBLISH, act)
+    product.published_at = act.at
+    product.return_reason = ""
+    tell_search(product, act=act)
+    return product
+
+
+def send_back(code: str, *, reason: str, scope: TerritoryScope, act: Act) -> Product:
+    """Give a listing back to be mended; a published one is taken down until then.
+
+    Raises:
+        NotFound: it lies outside the officer's territory, or was never sent.
+        NotAllowed: she belongs to the cooperative herself.
+        InvalidInput: the reason says nothing.
+        TransitionNotAllowed: it is neither waiting nor published.
+    """
+    product = _load(code, scope, act).product
+    told = normalise_lines(reason)
+    rules.ensure_reason(told)
+    move(PRODUCT_LIFE, product, ProductAction.RETURN, replace(act, note=told))
+    product.return_reason = told
+    tell_search(product, act=act)
+    return product
+
+
+def _load(code: str, scope: TerritoryScope, act: Act) -> queries.UnderReview:
+    found = queries.get_for_review(code, scope=scope)
+    ensure_not_her_own(found.cooperative.id, act)
+    return found
+
+
+def _hold(product: Product, revision: int) -> None:
+    """Keep the listing as it was read until the transaction ends."""
+    # An update that changes nothing takes the row's lock; the cooperative's own change then waits, and is told.
+    held = db.session.scalar(
+        update(Product)
+        .where(Product.id == product.id, Product.revision == revision)
+        .values(revision=revision)
+        .returning(Product.id)
+        .execution_options(synchronize_session=False)
+    )
+    if held is None:
+        raise StaleState(msg("Hợp tác xã vừa sửa sản phẩm này. Hãy xem lại nội dung mới trước khi duyệt."))

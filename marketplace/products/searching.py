@@ -1,0 +1,105 @@
+"""What the search index is told about products, and how a buyer's words are looked up in it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from marketplace.cooperatives.models import Cooperative
+from marketplace.cooperatives.queries import is_public
+from marketplace.kernel import clock
+from marketplace.kernel.database import db
+from marketplace.products import catalogue
+from marketplace.products.models import Category, OcopSet, Product
+from marketplace.products.ports import SearchDocument, SearchIndex, SearchQuery
+from marketplace.products.search_words import other_names, without_keyboard_slips
+from marketplace.products.states import ProductState
+from marketplace.territory import queries as territory
+from marketplace.territory.queries import Place
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Found:
+    """Product ids, best first; `read_as` is what was looked for when the words as typed were found nowhere."""
+
+    product_ids: list[int]
+    read_as: str = ""
+
+
+def find(index: SearchIndex, text: str, *, limit: int = 200) -> Found:
+    """Look up a buyer's words; where they are found nowhere as typed, undo the slips of a keyboard and look again.
+
+    A result may name products that are no longer shown: read them through the catalogue.
+    """
+    hits = index.search(SearchQuery(text, limit=limit))
+    meant = without_keyboard_slips(text)
+    if (hits.product_ids and not hits.read_as) or not meant:
+        return Found(hits.product_ids, hits.read_as)
+    again = index.search(SearchQuery(meant, limit=limit))
+    if again.product_ids and not (hits.product_ids and again.read_as):
+        return Found(again.product_ids, again.read_as or meant)
+    return Found(hits.product_ids, hits.read_as)
+
+
+def find_document(product_id: int) -> SearchDocument | None:
+    """Return a product as the index sees it; nothing when buyers may not see it (any more)."""
+    return next(_documents(_rows().where(Product.id == product_id)), None)
+
+
+def documents() -> Iterator[SearchDocument]:
+    """Return every product that buyers may see, piece by piece."""
+    last_id = 0
+    while True:
+        batch = list(_documents(_rows().where(Product.id > last_id).order_by(Product.id).limit(BATCH)))
+        yield from batch
+        if len(batch) < BATCH:
+            return
+        last_id = batch[-1].product_id
+
+
+def ids_of_cooperative(cooperative_id: int) -> list[int]:
+    """Return all products of a cooperative, shown or not."""
+    return list(db.session.scalars(select(Product.id).where(Product.cooperative_id == cooperative_id)))
+
+
+def _rows() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Product, Cooperative, Category, OcopSet.name, catalogue.stars_today)
+        .join(Cooperative, Cooperative.id == Product.cooperative_id)
+        .join(Category, Category.id == Product.category_id)
+        .outerjoin(OcopSet, OcopSet.id == Product.ocop_set_id)
+        .where(Product.state == ProductState.PUBLISHED, is_public())
+    )
+
+
+def _documents(chosen: Select[*tuple[Any, ...]]) -> Iterator[SearchDocument]:
+    rows = db.session.execute(chosen, {"today": clock.today()}).all()
+    places = territory.places({maker.commune_id for _, maker, *_ in rows})
+    for product, maker, category, ocop_set, stars in rows:
+        place = places[maker.commune_id]
+        yield SearchDocument(
+            product_id=product.id,
+            name=product.name,
+            name_en=product.name_en,
+            cooperative=f"{maker.name} {maker.legal_name}",
+            category=f"{category.name} {category.name_en}",
+            place=place.label,
+            words=_words(product, ocop_set=ocop_set or "", stars=stars, place=place),
+        )
+
+
+def _words(product: Product, *, ocop_set: str, stars: int, place: Place) -> str:
+    """Return what else a product is found by: its other names, what it is made of, its stars and origin."""
+    parts = (
+        *other_names(f"{product.name} {product.ingredients}"),
+        product.summary,
+        product.ingredients,
+        product.origin,
+        ocop_set,
+        f"OCOP {stars} sao" if stars else "",
+        place.name,
+    )
+    return " ".join(part for part in parts if part)
