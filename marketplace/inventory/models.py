@@ -2,13 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.inventory.kinds import MovementKind
 from marketplace.kernel.database import Model
-
-
 
 
 class StockItem(Model):
@@ -23,16 +21,23 @@ class StockItem(Model):
 
 
 class StockMovement(Model):
-    """One change of stock; append-only."""
+    """One change of stock, in packs of the variant; append-only.
+
+    An order sells a variant once and gives it back at most once: the unique constraint holds it, also when two
+    people cancel at the same moment. Counts name no order, and rows without one never collide.
+    """
 
     __tablename__ = "stock_movement"
-    __table_args__ = (Index("ix_stock_movement_variant", "variant_id", "id"),)
+    __table_args__ = (
+        UniqueConstraint("order_id", "variant_id", "kind"),
+        Index("ix_stock_movement_variant", "variant_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     variant_id: Mapped[int] = mapped_column(ForeignKey("variant.id"))
     change: Mapped[int]
     kind: Mapped[MovementKind]
-    order_id: Mapped[int | None] = mapped_column(index=True)
+    order_id: Mapped[int | None]
     actor_id: Mapped[int | None]
     note: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]

@@ -5,14 +5,10 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.orders.kinds import PayBy, Channel
 from marketplace.kernel.database import Model
 from marketplace.kernel.money import Dong
+from marketplace.orders.kinds import Channel, PayBy
 from marketplace.orders.states import OrderState
-
-
-
-
 
 
 class Cart(Model):
@@ -27,7 +23,7 @@ class Cart(Model):
 
 
 class CartLine(Model):
-    """A variant in a cart."""
+    """A variant in a cart. `price_seen` is what it cost when it was put in: buyers are told when that changes."""
 
     __tablename__ = "cart_line"
     __table_args__ = (
@@ -39,6 +35,7 @@ class CartLine(Model):
     cart_id: Mapped[int] = mapped_column(ForeignKey("cart.id", ondelete="CASCADE"))
     variant_id: Mapped[int] = mapped_column(ForeignKey("variant.id"))
     quantity: Mapped[int]
+    price_seen: Mapped[Dong]
 
 
 class DeliveryRate(Model):

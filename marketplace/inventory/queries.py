@@ -1,0 +1,74 @@
+"""Reads about stock."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from marketplace.inventory.models import StockItem, StockMovement
+from marketplace.kernel.database import db
+from marketplace.products.models import Product, Variant
+
+
+@dataclass(frozen=True)
+class StockFault:
+    """A variant whose stock is not the sum of its movements."""
+
+    variant_id: int
+    available: int
+    moved: int
+
+
+def available_of(variant_ids: Collection[int]) -> dict[int, int]:
+    """Return how many packs of each variant can be sold now; 0 where nothing was ever counted."""
+    chosen = select(StockItem.variant_id, StockItem.available).where(StockItem.variant_id.in_(set(variant_ids)))
+    known = {row.variant_id: row.available for row in db.session.execute(chosen)} if variant_ids else {}
+    return {variant_id: known.get(variant_id, 0) for variant_id in variant_ids}
+
+
+def products_in_stock(product_ids: Collection[int]) -> set[int]:
+    """Return those of the products of which at least one pack can be sold now."""
+    chosen = (
+        select(Variant.product_id)
+        .join(StockItem, StockItem.variant_id == Variant.id)
+        .where(Variant.product_id.in_(set(product_ids)), Variant.is_active, StockItem.available > 0)
+    )
+    return set(db.session.scalars(chosen)) if product_ids else set()
+
+
+def names_of(variant_ids: Collection[int]) -> dict[int, str]:
+    """Return product and packing of each variant as one name: "Mật ong bạc hà – hũ 500 g"."""
+    chosen = (
+        select(Variant.id, Product.name, Variant.label)
+        .join(Product, Product.id == Variant.product_id)
+        .where(Variant.id.in_(set(variant_ids)))
+    )
+    return {row.id: full_name(row.name, row.label) for row in db.session.execute(chosen)}
+
+
+def full_name(product_name: str, variant_label: str) -> str:
+    """Return product and packing as one name."""
+    return f"{product_name} – {variant_label}" if variant_label else product_name
+
+
+def movements_of(variant_id: int, *, limit: int = 50) -> list[StockMovement]:
+    """Return the last changes of a variant's stock, newest first."""
+    chosen = select(StockMovement).where(StockMovement.variant_id == variant_id)
+    return list(db.session.scalars(chosen.order_by(StockMovement.id.desc()).limit(limit)))
+
+
+def stock_faults() -> list[StockFault]:
+    """Return every variant whose stock is not the sum of its movements; there must be none."""
+    moved = (
+        select(StockMovement.variant_id, func.sum(StockMovement.change).label("moved"))
+        .group_by(StockMovement.variant_id)
+        .subquery()
+    )
+    total = func.coalesce(moved.c.moved, 0)
+    chosen = (
+        select(StockItem.variant_id, StockItem.available, total.label("moved"))
+        .outerjoin(moved, moved.c.variant_id == StockItem.variant_id)
+        .where(StockItem.available != total)
+        .order_by(StockItem.variant_id)
+    )
+    return [StockFault(row.variant_id, row.available, int(row.moved)) for row in db.session.execute(chosen)]

@@ -1,0 +1,57 @@
+"""Calling an order off. What it had taken goes back on sale exactly once."""
+
+from dataclasses import replace
+
+from marketplace.inventory import services as inventory
+from marketplace.kernel.database import db
+from marketplace.kernel.errors import InvalidInput
+from marketplace.kernel.history import Act, move
+from marketplace.kernel.messages import msg
+from marketplace.kernel.text import normalise
+from marketplace.orders import rules
+from marketplace.orders.models import Order
+from marketplace.orders.states import ORDER_LIFE, OrderAction
+
+LONGEST_REASON = 300
+
+
+def cancel_by_buyer(order: Order, *, reason: str, act: Act) -> Order:
+    """The buyer changed her mind, before the goods were packed; she need not say why.
+
+    Raises:
+        RuleBroken: it is packed or on its way; she has to call the cooperative.
+        TransitionNotAllowed: it is delivered or cancelled.
+    """
+    rules.ensure_buyer_may_cancel(order.state)
+    return _cancel(order, _short(reason), act)
+
+
+def cancel_by_cooperative(order: Order, *, reason: str, act: Act) -> Order:
+    """The cooperative cannot send it, or the parcel was refused at the door and comes back.
+
+    Raises:
+        InvalidInput: no reason is given; the buyer will read it.
+        TransitionNotAllowed: it is delivered or cancelled.
+    """
+    told = _short(reason)
+    if not told:
+        raise InvalidInput(fields={"reason": msg("Hãy ghi lý do hủy. Người mua sẽ đọc được.")})
+    return _cancel(order, told, act)
+
+
+def _cancel(order: Order, reason: str, act: Act) -> Order:
+    move(ORDER_LIFE, order, OrderAction.CANCEL, replace(act, note=reason))
+    order.cancelled_at = act.at
+    order.cancel_reason = reason
+    db.session.flush()
+    inventory.give_back(order.id, act=act)
+    return order
+
+
+def _short(reason: str) -> str:
+    clean = normalise(reason)
+    if len(clean) > LONGEST_REASON:
+        raise InvalidInput(
+            fields={"reason": msg("Dài quá %(longest)s ký tự. Hãy viết ngắn hơn.", longest=LONGEST_REASON)}
+        )
+    return clean

@@ -1,0 +1,160 @@
+"""Reads carts as they hold now: prices, stock, what can no longer be bought, and what delivery costs."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, func, select
+
+from marketplace.cooperatives.models import Cooperative
+from marketplace.cooperatives.states import CooperativeState
+from marketplace.inventory.models import StockItem
+from marketplace.kernel.database import db
+from marketplace.kernel.money import Dong
+from marketplace.orders import rates, rules
+from marketplace.orders.cart_views import (
+    CartItem,
+    CartPhoto,
+    CartSeller,
+    CartView,
+    CheckoutPart,
+    CheckoutView,
+    Seller,
+    grouped,
+)
+from marketplace.orders.models import Cart, CartLine
+from marketplace.products.kinds import PhotoState
+from marketplace.products.models import Photo, Product, Variant
+from marketplace.products.states import ProductState
+from marketplace.territory import queries as territory
+from marketplace.territory.models import AdministrativeUnit
+from marketplace.territory.rules import Zone, zone_between
+
+
+def cart_view(token: str | None) -> CartView:
+    """Return what is in a cart, with pictures; an unknown token is an empty cart."""
+    items = cart_items(token)
+    photos = _photos_of({item.product_id for item in items})
+    return grouped(replace(item, photo=photos.get(item.product_id)) for item in items)
+
+
+def checkout_view(token: str | None, *, commune_id: int | None) -> CheckoutView:
+    """Return a cart with delivery to a commune of today; without a known commune the fees are open."""
+    place = territory.places([commune_id]).get(commune_id) if commune_id else None
+    return priced(cart_view(token), province_code=place.province_code if place else None)
+
+
+def cart_count(token: str | None) -> int:
+    """Return how many kinds of goods in a cart can be bought."""
+    if not token:
+        return 0
+    chosen = (
+        select(func.count())
+        .select_from(CartLine)
+        .join(Cart, Cart.id == CartLine.cart_id)
+        .join(Variant, Variant.id == CartLine.variant_id)
+        .join(Product, Product.id == Variant.product_id)
+        .join(Cooperative, Cooperative.id == Product.cooperative_id)
+        .where(Cart.token == token, is_for_sale())
+    )
+    return db.session.scalar(chosen) or 0
+
+
+def is_for_sale() -> ColumnElement[bool]:
+    """Tell in a query with variant, product and cooperative joined whether the variant can be bought."""
+    return and_(
+        Variant.is_active.is_(True),
+        Product.state == ProductState.PUBLISHED,
+        Cooperative.state == CooperativeState.VERIFIED,
+    )
+
+
+def cart_items(token: str | None) -> list[CartItem]:
+    """Return the lines of a cart in the order they were put in, without pictures, in one statement."""
+    return [_item(row) for row in db.session.execute(_LINES.where(Cart.token == token))] if token else []
+
+
+def priced(cart: CartView, *, province_code: str | None) -> CheckoutView:
+    """Add what delivery to a province costs from each cooperative."""
+    known = rates.rates_of_many([seller.cooperative_id for seller in cart.sellers])
+    parts = [_part(seller, known[seller.cooperative_id], province_code) for seller in cart.sellers]
+    return CheckoutView(cart, tuple(parts))
+
+
+def _part(seller: CartSeller, known: dict[Zone, rules.Rate], province_code: str | None) -> CheckoutPart:
+    if province_code is None:
+        return CheckoutPart(seller, None, None)
+    zone = zone_between(seller.province_code, province_code)
+    fee = rules.delivery_fee(known[zone], weight_grams=seller.weight_grams, goods_total=seller.goods_total)
+    return CheckoutPart(seller, fee, zone)
+
+
+_LINES = (
+    select(
+        CartLine.id.label("line_id"), CartLine.quantity, CartLine.price_seen,
+        Variant.id.label("variant_id"), Variant.label, Variant.label_en, Variant.unit, Variant.amount,
+        Variant.price, Variant.weight_grams, is_for_sale().label("is_for_sale"),
+        Product.id.label("product_id"), Product.category_id, Product.code.label("product_code"),
+        Product.slug.label("product_slug"), Product.name.label("product_name"),
+        Product.name_en.label("product_name_en"), Product.drawing,
+        Cooperative.id.label("cooperative_id"), Cooperative.code, Cooperative.slug, Cooperative.name,
+        Cooperative.province_id, Cooperative.bank_key, Cooperative.bank_account,
+        AdministrativeUnit.code.label("province_code"),
+        func.coalesce(StockItem.available, 0).label("available"),
+    )
+    .select_from(Cart)
+    .join(CartLine, CartLine.cart_id == Cart.id)
+    .join(Variant, Variant.id == CartLine.variant_id)
+    .join(Product, Product.id == Variant.product_id)
+    .join(Cooperative, Cooperative.id == Product.cooperative_id)
+    .join(AdministrativeUnit, AdministrativeUnit.id == Cooperative.province_id)
+    .outerjoin(StockItem, StockItem.variant_id == Variant.id)
+    .order_by(CartLine.id)
+)  # fmt: skip
+
+
+def _item(row: Row[*tuple[Any, ...]]) -> CartItem:
+    return CartItem(
+        line_id=row.line_id,
+        variant_id=row.variant_id,
+        product_id=row.product_id,
+        category_id=row.category_id,
+        product_code=row.product_code,
+        product_slug=row.product_slug,
+        product_name=row.product_name,
+        product_name_en=row.product_name_en,
+        drawing=row.drawing,
+        cooperative_code=row.code,
+        variant_label=row.label,
+        variant_label_en=row.label_en,
+        unit=row.unit,
+        amount=row.amount,
+        quantity=row.quantity,
+        unit_price=row.price,
+        price_before=row.price_seen if row.price_seen != row.price else Dong(0),
+        available=row.available,
+        weight_grams=row.weight_grams,
+        is_for_sale=bool(row.is_for_sale),
+        seller=_seller(row),
+    )
+
+
+def _seller(row: Row[*tuple[Any, ...]]) -> Seller:
+    return Seller(
+        cooperative_id=row.cooperative_id,
+        code=row.code,
+        slug=row.slug,
+        name=row.name,
+        province_id=row.province_id,
+        province_code=row.province_code,
+        takes_transfers=bool(row.bank_key and row.bank_account),
+    )
+
+
+def _photos_of(product_ids: Collection[int]) -> dict[int, CartPhoto]:
+    if not product_ids:
+        return {}
+    chosen = select(Photo).where(Photo.product_id.in_(product_ids), Photo.state == PhotoState.READY)
+    photos = db.session.scalars(chosen.order_by(Photo.position.desc(), Photo.id.desc()))
+    # The first in order is written last and stays.
+    return {photo.product_id: CartPhoto(photo.key, photo.alt, photo.width, photo.height) for photo in photos}

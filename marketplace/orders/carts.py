@@ -1,0 +1,189 @@
+"""Putting goods into a cart and taking them out again.
+
+A cart belongs to whoever holds its random token; tokens come from here only, never from a visitor.
+"""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import Row, delete, func, insert, select, update
+
+from marketplace.cooperatives.models import Cooperative
+from marketplace.inventory import queries as inventory
+from marketplace.inventory.models import StockItem
+from marketplace.inventory.rules import Shortage, out_of_stock
+from marketplace.kernel.database import db, dialect_insert
+from marketplace.kernel.errors import InvalidInput, NotFound
+from marketplace.kernel.messages import msg
+from marketplace.kernel.money import Dong
+from marketplace.orders.cart_reading import is_for_sale
+from marketplace.orders.models import Cart, CartLine
+from marketplace.products.models import Product, Variant
+
+#: The most packs of one kind in a cart; larger wishes are an enquiry.
+MOST = 999
+
+
+def new_token() -> str:
+    """Return a token nobody can guess."""
+    return secrets.token_urlsafe(24)
+
+
+def add(token: str | None, variant_id: int, *, quantity: int, at: datetime) -> str:
+    """Put so many more packs into a cart.
+
+    Returns:
+        The cart's token: a new one when there was no cart yet.
+
+    Raises:
+        NotFound: it is not for sale.
+        OutOfStock: fewer are left than would then be in the cart.
+        InvalidInput: not 1 to 999.
+    """
+    _ensure_quantity(quantity)
+    offer = _offer(variant_id)
+    cart_id, kept_token = _cart(token, at)
+    line = dialect_insert(CartLine).values(
+        cart_id=cart_id, variant_id=variant_id, quantity=quantity, price_seen=offer.price
+    )
+    together = CartLine.quantity + line.excluded.quantity
+    # A double tap or two open pages add up in the database, not in what each of them read before.
+    wished = db.session.scalar(
+        line.on_conflict_do_update(
+            index_elements=["cart_id", "variant_id"],
+            set_={"quantity": together, "price_seen": line.excluded.price_seen},
+            where=together <= MOST,
+        ).returning(CartLine.quantity)
+    )
+    _ensure_enough(variant_id, wished or MOST + 1, offer.available)
+    return kept_token
+
+
+def set_quantity(token: str | None, variant_id: int, *, quantity: int, at: datetime) -> None:
+    """Say how many packs of something in the cart are wanted; 0 takes it out.
+
+    Raises:
+        NotFound: it is not in the cart, or no longer for sale.
+        OutOfStock: fewer are left.
+        InvalidInput: not 0 to 999.
+    """
+    if quantity == 0:
+        remove(token, variant_id, at=at)
+        return
+    _ensure_quantity(quantity)
+    cart_id = _known_cart(token, at)
+    offer = _offer(variant_id)
+    changed = db.session.scalar(
+        update(CartLine)
+        .where(CartLine.cart_id == cart_id, CartLine.variant_id == variant_id)
+        .values(quantity=quantity, price_seen=offer.price)
+        .returning(CartLine.id)
+        .execution_options(synchronize_session=False)
+    )
+    if changed is None:
+        raise NotFound(msg("Món này không còn trong giỏ hàng."))
+    _ensure_enough(variant_id, quantity, offer.available)
+
+
+def remove(token: str | None, variant_id: int, *, at: datetime) -> None:
+    """Take something out of the cart; what is not in it is out already."""
+    cart_id = _known_cart(token, at)
+    _execute_delete(cart_id, variant_id)
+
+
+def merge(token: str, *, into: str, at: datetime) -> None:
+    """Put what is in one cart into another, as far as stock and the limit allow, and leave the first one empty."""
+    if token == into:
+        return
+    lines = db.session.execute(
+        select(CartLine.variant_id, CartLine.quantity, CartLine.price_seen, CartLine.cart_id)
+        .join(Cart, Cart.id == CartLine.cart_id)
+        .where(Cart.token == token)
+        .order_by(CartLine.variant_id)
+    ).all()
+    target, _ = _cart(into, at)
+    left = inventory.available_of([line.variant_id for line in lines])
+    for line in lines:
+        _merge_line(target, line, most=min(MOST, max(left[line.variant_id], line.quantity)))
+        _execute_delete(line.cart_id, line.variant_id)
+
+
+def _merge_line(cart_id: int, line: Row[int, int, Dong, int], *, most: int) -> None:
+    values = {"variant_id": line.variant_id, "quantity": line.quantity, "price_seen": line.price_seen}
+    statement = dialect_insert(CartLine).values(cart_id=cart_id, **values)
+    together = CartLine.quantity + statement.excluded.quantity
+    db.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["cart_id", "variant_id"], set_={"quantity": _least(together, most)}
+        )
+    )
+
+
+def _least(value: object, most: int) -> object:
+    """Return the smaller one, in words that both databases know."""
+    return func.least(value, most) if db.engine.dialect.name == "postgresql" else func.min(value, most)
+
+
+def _cart(token: str | None, at: datetime) -> tuple[int, str]:
+    """Return id and token of the cart, or of a new one; a token that is not ours is never taken over."""
+    cart_id = _touch(token, at)
+    if cart_id is not None and token is not None:
+        return cart_id, token
+    fresh = new_token()
+    made = db.session.scalar(insert(Cart).values(token=fresh, created_at=at, changed_at=at).returning(Cart.id))
+    return int(made or 0), fresh
+
+
+def _known_cart(token: str | None, at: datetime) -> int:
+    cart_id = _touch(token, at)
+    if cart_id is None:
+        raise NotFound(msg("Món này không còn trong giỏ hàng."))
+    return cart_id
+
+
+def _touch(token: str | None, at: datetime) -> int | None:
+    """Return the cart's id and note that it is in use; left carts are cleared away by age."""
+    if not token:
+        return None
+    return db.session.scalar(
+        update(Cart)
+        .where(Cart.token == token)
+        .values(changed_at=at)
+        .returning(Cart.id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _offer(variant_id: int) -> Row[Dong, int]:
+    """Return present price and stock of something that can be bought."""
+    chosen = (
+        select(Variant.price, func.coalesce(StockItem.available, 0).label("available"))
+        .join(Product, Product.id == Variant.product_id)
+        .join(Cooperative, Cooperative.id == Product.cooperative_id)
+        .outerjoin(StockItem, StockItem.variant_id == Variant.id)
+        .where(Variant.id == variant_id, is_for_sale())
+    )
+    offer = db.session.execute(chosen).first()
+    if offer is None:
+        raise NotFound(msg("Sản phẩm này không còn bán."))
+    return offer
+
+
+def _ensure_quantity(quantity: int) -> None:
+    if not 1 <= quantity <= MOST:
+        raise InvalidInput(fields={"quantity": msg("Số lượng phải từ 1 đến %(most)s.", most=MOST)})
+
+
+def _ensure_enough(variant_id: int, wished: int, available: int) -> None:
+    if wished > MOST:
+        raise InvalidInput(fields={"quantity": msg("Số lượng phải từ 1 đến %(most)s.", most=MOST)})
+    if wished > available:
+        raise out_of_stock([Shortage(inventory.names_of([variant_id])[variant_id], wished, available)])
+
+
+def _execute_delete(cart_id: int, variant_id: int) -> None:
+    db.session.execute(
+        delete(CartLine)
+        .where(CartLine.cart_id == cart_id, CartLine.variant_id == variant_id)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,110 @@
+"""The way of an order out of the cooperative's house: confirmed, packed, sent, delivered."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import select
+
+from marketplace.kernel import clock
+from marketplace.kernel.database import db
+from marketplace.kernel.errors import InvalidInput, RuleBroken
+from marketplace.kernel.history import Act, move
+from marketplace.kernel.messages import msg
+from marketplace.kernel.text import normalise
+from marketplace.orders.models import Order, OrderLine, Parcel
+from marketplace.orders.states import ORDER_LIFE, OrderAction
+from marketplace.traceability.models import Lot
+
+LONGEST_CARRIER = 80
+LONGEST_TRACKING_NUMBER = 60
+
+
+def confirm(order: Order, *, act: Act) -> Order:
+    """The cooperative has the goods and will send them."""
+    return move(ORDER_LIFE, order, OrderAction.CONFIRM, act)
+
+
+def pack(order: Order, *, act: Act, lots: Mapping[int, str] | None = None) -> Order:
+    """The goods are packed; where lots are named, each line remembers the lot it came from.
+
+    Args:
+        lots: code of the lot by id of the line; lines may be left out.
+
+    Raises:
+        InvalidInput: a lot that is not of this product and cooperative, at the field `lot-<line id>`.
+        RuleBroken: a lot is past its best-before day.
+    """
+    move(ORDER_LIFE, order, OrderAction.PACK, act)
+    named = {line_id: code.strip().upper() for line_id, code in (lots or {}).items() if code.strip()}
+    if named:
+        _set_lots(order, named, act)
+    return order
+
+
+def ship(order: Order, *, act: Act, carrier: str, tracking_number: str = "") -> Order:
+    """The parcel is with a carrier, or on the cooperative's own way to the buyer.
+
+    Raises:
+        InvalidInput: no carrier is named, or a text is too long.
+    """
+    parcel = Parcel(
+        order_id=order.id,
+        carrier=_text("carrier", carrier, longest=LONGEST_CARRIER),
+        tracking_number=_text("tracking_number", tracking_number, longest=LONGEST_TRACKING_NUMBER),
+        shipped_at=act.at,
+    )
+    if not parcel.carrier:
+        raise InvalidInput(fields={"carrier": msg("Hãy ghi đơn vị vận chuyển, hoặc “Tự giao”.")})
+    move(ORDER_LIFE, order, OrderAction.SHIP, act)
+    db.session.add(parcel)
+    return order
+
+
+def deliver(order: Order, *, act: Act) -> Order:
+    """The buyer has the goods: the sale counts from this day."""
+    move(ORDER_LIFE, order, OrderAction.DELIVER, act)
+    order.delivered_at = act.at
+    db.session.flush()
+    return order
+
+
+def _set_lots(order: Order, named: Mapping[int, str], act: Act) -> None:
+    lines = db.session.scalars(select(OrderLine).where(OrderLine.order_id == order.id)).all()
+    chosen = select(Lot).where(Lot.cooperative_id == order.cooperative_id, Lot.code.in_(set(named.values())))
+    lots = {lot.code: lot for lot in db.session.scalars(chosen)}
+    _ensure_lots_belong(lines, named, lots)
+    _ensure_lots_keep(lots.values(), act)
+    for line in lines:
+        if line.id in named:
+            line.lot_id = lots[named[line.id]].id
+    db.session.flush()
+
+
+def _ensure_lots_belong(lines: Sequence[OrderLine], named: Mapping[int, str], lots: Mapping[str, Lot]) -> None:
+    products = {line.id: line.product_id for line in lines}
+    fields = {
+        f"lot-{line_id}": msg("Không có lô %(code)s của sản phẩm này. Hãy kiểm tra mã trên tem lô.", code=code)
+        for line_id, code in named.items()
+        if code not in lots or lots[code].product_id != products.get(line_id)
+    }
+    if fields:
+        raise InvalidInput(fields=fields)
+
+
+def _ensure_lots_keep(lots: Iterable[Lot], act: Act) -> None:
+    today = clock.day_of(act.at)
+    for lot in lots:
+        if lot.best_before_on is not None and lot.best_before_on < today:
+            raise RuleBroken(
+                msg(
+                    "Lô %(code)s đã hết hạn ngày %(day)s nên không gửi đi được. Hãy chọn lô khác.",
+                    code=lot.code,
+                    day=lot.best_before_on.strftime("%d/%m/%Y"),
+                )
+            )
+
+
+def _text(name: str, text: str, *, longest: int) -> str:
+    clean = normalise(text)
+    if len(clean) > longest:
+        raise InvalidInput(fields={name: msg("Dài quá %(longest)s ký tự. Hãy viết ngắn hơn.", longest=longest)})
+    return clean

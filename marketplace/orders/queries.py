@@ -1,0 +1,267 @@
+"""Reads about carts and orders. Every look-up takes whose orders they are; a stranger finds nothing."""
+
+import hmac
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+
+from marketplace.kernel import clock
+from marketplace.kernel.codes import clean_code
+from marketplace.kernel.database import db
+from marketplace.kernel.errors import NotFound
+from marketplace.kernel.history import history_of
+from marketplace.kernel.messages import msg
+from marketplace.kernel.phones import parse_phone
+from marketplace.orders import labels
+from marketplace.orders.cart_reading import cart_count, cart_view, checkout_view
+from marketplace.orders.cart_views import CartItem, CartPhoto, CartSeller, CartView, CheckoutPart, CheckoutView
+from marketplace.orders.models import Order, OrderGroup
+from marketplace.orders.rates import rates_of
+from marketplace.orders.reading import full_orders, group_view, order_views, summaries, summary_rows
+from marketplace.orders.states import ORDER_LIFE, OrderState
+from marketplace.orders.views import (
+    Contact,
+    GroupView,
+    HistoryStep,
+    LineView,
+    OrderSummary,
+    OrderView,
+    ParcelView,
+    TodayCounts,
+)
+
+__all__ = [
+    "CartItem",
+    "CartPhoto",
+    "CartSeller",
+    "CartView",
+    "CheckoutPart",
+    "CheckoutView",
+    "Contact",
+    "GroupFault",
+    "GroupView",
+    "HistoryStep",
+    "LineView",
+    "OrderSummary",
+    "OrderView",
+    "ParcelView",
+    "TodayCounts",
+    "cart_count",
+    "cart_view",
+    "checkout_view",
+    "count_by_state",
+    "find_order_for_guest",
+    "get_of_buyer",
+    "get_of_cooperative",
+    "get_of_guest",
+    "get_placed_group",
+    "group_faults",
+    "group_of_buyer",
+    "history",
+    "order_of_cooperative",
+    "orders_of_buyer",
+    "orders_of_cooperative",
+    "orders_of_group",
+    "rates_of",
+    "today_counts",
+]
+
+_NO_ORDER = msg("Không tìm thấy đơn hàng này.")
+
+
+@dataclass(frozen=True)
+class GroupFault:
+    """A checkout whose total is not the sum of its orders."""
+
+    code: str
+    total: int
+    orders_total: int
+
+
+def get_placed_group(code: str) -> GroupView:
+    """Return a checkout by its code, which nobody can guess: the page after placing.
+
+    Raises:
+        NotFound: there is none.
+    """
+    rows = db.session.execute(full_orders().where(OrderGroup.code == clean_code(code))).all()
+    if not rows:
+        raise NotFound(_NO_ORDER)
+    return group_view(rows)
+
+
+def group_of_buyer(code: str, *, buyer_id: int) -> GroupView:
+    """Return one of a buyer's checkouts.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    mine = full_orders().where(OrderGroup.code == clean_code(code), OrderGroup.buyer_id == buyer_id)
+    rows = db.session.execute(mine).all()
+    if not rows:
+        raise NotFound(_NO_ORDER)
+    return group_view(rows)
+
+
+def find_order_for_guest(code: str, phone: str) -> GroupView | None:
+    """Return a checkout to somebody who knows one of its codes and the phone number given with it.
+
+    A wrong number, a wrong code and nonsense all give the same answer.
+    """
+    found = _group_for_guest(code, phone)
+    if found is None:
+        return None
+    return group_view(db.session.execute(full_orders().where(OrderGroup.id == found.id)).all())
+
+
+def orders_of_buyer(buyer_id: int, *, before_id: int | None = None, limit: int = 20) -> list[OrderSummary]:
+    """Return a buyer's orders, newest first; the next page begins before the last one's id."""
+    chosen = summary_rows().where(OrderGroup.buyer_id == buyer_id).limit(limit)
+    if before_id is not None:
+        chosen = chosen.where(Order.id < before_id)
+    return summaries(db.session.execute(chosen))
+
+
+def order_of_cooperative(code: str, *, cooperative_id: int, at: datetime) -> OrderView:
+    """Return one of a cooperative's orders as she may see it at a moment.
+
+    Raises:
+        NotFound: there is none, or it is another cooperative's.
+    """
+    hers = full_orders().where(Order.code == clean_code(code), Order.cooperative_id == cooperative_id)
+    rows = db.session.execute(hers).all()
+    if not rows:
+        raise NotFound(_NO_ORDER)
+    return order_views(rows)[0].for_seller(at)
+
+
+def orders_of_cooperative(
+    cooperative_id: int,
+    *,
+    at: datetime,
+    states: Collection[OrderState] = (),
+    before_id: int | None = None,
+    limit: int = 30,
+) -> list[OrderSummary]:
+    """Return a cooperative's orders, newest first; the next page begins before the last one's id.
+
+    Args:
+        states: only these; all of them when none is named.
+    """
+    chosen = summary_rows().where(Order.cooperative_id == cooperative_id).limit(limit)
+    if states:
+        chosen = chosen.where(Order.state.in_(states))
+    if before_id is not None:
+        chosen = chosen.where(Order.id < before_id)
+    return [summary.for_seller(at) for summary in summaries(db.session.execute(chosen))]
+
+
+def count_by_state(cooperative_id: int) -> dict[OrderState, int]:
+    """Return how many orders of a cooperative stand in each state; states without any are 0."""
+    chosen = select(Order.state, func.count()).where(Order.cooperative_id == cooperative_id).group_by(Order.state)
+    known = {state: orders for state, orders in db.session.execute(chosen)}
+    return dict.fromkeys(OrderState, 0) | known
+
+
+def today_counts(cooperative_id: int, *, at: datetime) -> TodayCounts:
+    """Return what waits for a cooperative now, and what reached buyers on this Vietnamese day."""
+    counts = count_by_state(cooperative_id)
+    today = clock.day_of(at)
+    delivered = select(func.count(Order.id)).where(
+        Order.cooperative_id == cooperative_id,
+        Order.delivered_at >= clock.start_of(today),
+        Order.delivered_at < clock.end_of(today),
+    )
+    return TodayCounts(
+        to_confirm=counts[OrderState.PLACED],
+        to_pack=counts[OrderState.CONFIRMED],
+        to_ship=counts[OrderState.PACKED],
+        on_the_way=counts[OrderState.SHIPPED],
+        delivered_today=db.session.scalar(delivered) or 0,
+    )
+
+
+def history(order_id: int) -> list[HistoryStep]:
+    """Return an order's way so far in words, beginning with its placing; only for an order already looked up."""
+    placed_at, buyer_id = db.session.execute(
+        select(Order.placed_at, OrderGroup.buyer_id)
+        .join(OrderGroup, OrderGroup.id == Order.group_id)
+        .where(Order.id == order_id)
+    ).one()
+    first = labels.step_label(OrderState.PLACED)
+    steps = [HistoryStep(first.text, first.tone, placed_at, "", buyer_id)]
+    for change in history_of(ORDER_LIFE.kind, order_id):
+        label = labels.step_label(OrderState(change.after))
+        steps.append(HistoryStep(label.text, label.tone, change.at, change.note, change.actor_id))
+    return steps
+
+
+def get_of_cooperative(code: str, *, cooperative_id: int) -> Order:
+    """Return one of a cooperative's orders to do something with it.
+
+    Raises:
+        NotFound: there is none, or it is another cooperative's.
+    """
+    hers = select(Order).where(Order.code == clean_code(code), Order.cooperative_id == cooperative_id)
+    return _found(db.session.scalar(hers))
+
+
+def get_of_buyer(code: str, *, buyer_id: int) -> Order:
+    """Return one of a buyer's orders to do something with it.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    mine = select(Order).join(OrderGroup, OrderGroup.id == Order.group_id)
+    return _found(db.session.scalar(mine.where(Order.code == clean_code(code), OrderGroup.buyer_id == buyer_id)))
+
+
+def get_of_guest(code: str, *, phone: str) -> Order:
+    """Return an order by its code to somebody who knows the phone number given with it.
+
+    Raises:
+        NotFound: there is none, or the number is another one.
+    """
+    if _group_for_guest(code, phone) is None:
+        raise NotFound(_NO_ORDER)
+    return _found(db.session.scalar(select(Order).where(Order.code == clean_code(code))))
+
+
+def orders_of_group(group_id: int) -> list[Order]:
+    """Return the orders of one checkout."""
+    return list(db.session.scalars(select(Order).where(Order.group_id == group_id).order_by(Order.id)))
+
+
+def group_faults() -> list[GroupFault]:
+    """Return every checkout whose total is not the sum of its orders; there must be none."""
+    orders_total = func.coalesce(func.sum(Order.total), 0)
+    chosen = (
+        select(OrderGroup.code, OrderGroup.total, orders_total.label("orders_total"))
+        .outerjoin(Order, Order.group_id == OrderGroup.id)
+        .group_by(OrderGroup.id, OrderGroup.code, OrderGroup.total)
+        .having(OrderGroup.total != orders_total)
+        .order_by(OrderGroup.code)
+    )
+    return [GroupFault(row.code, row.total, int(row.orders_total)) for row in db.session.execute(chosen)]
+
+
+def _found(order: Order | None) -> Order:
+    if order is None:
+        raise NotFound(_NO_ORDER)
+    return order
+
+
+def _group_for_guest(code: str, phone: str) -> OrderGroup | None:
+    try:
+        typed = parse_phone(phone)
+    except ValueError:
+        return None
+    clean = clean_code(code)
+    of_order = select(Order.group_id).where(Order.code == clean)
+    chosen = select(OrderGroup).where(or_(OrderGroup.code == clean, OrderGroup.id.in_(of_order)))
+    group = db.session.scalar(chosen)
+    if group is None or not hmac.compare_digest(group.buyer_phone.encode(), typed.encode()):
+        return None
+    return group

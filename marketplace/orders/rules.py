@@ -1,0 +1,114 @@
+"""What delivery costs, how totals are made, who may still cancel and who may still see the buyer. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from marketplace.kernel.errors import RuleBroken
+from marketplace.kernel.messages import msg
+from marketplace.kernel.money import Dong
+from marketplace.kernel.phones import mask_phone
+from marketplace.orders.states import OrderState
+from marketplace.territory.rules import Zone
+
+#: Codes of orders: prefix, so many random characters, one check character. They stand in bank transfers.
+CODE_PREFIX = "CS"
+CODE_LENGTH = 9
+GROUP_PREFIX = "G"
+GROUP_CODE_LENGTH = 10
+
+#: How long the seller still sees whom she sent the goods to, for complaints and returns.
+CONTACT_OPEN = timedelta(days=30)
+HIDDEN = "•••"
+
+
+@dataclass(frozen=True)
+class Rate:
+    """What delivery costs into one zone: `first_grams` cost `first_fee`, each further step begun `step_fee`.
+
+    Goods of `free_from` đồng and more travel free; 0 means never.
+    """
+
+    first_grams: int
+    first_fee: Dong
+    step_grams: int
+    step_fee: Dong
+    free_from: Dong
+
+
+#: For cooperatives that set none of their own: about what carriers ask at the counter for 2 kg by road.
+DEFAULT_RATES = {
+    Zone.SAME_PROVINCE: Rate(2_000, Dong(20_000), 500, Dong(2_500), Dong(0)),
+    Zone.SAME_REGION: Rate(2_000, Dong(30_000), 500, Dong(4_000), Dong(0)),
+    Zone.BETWEEN_REGIONS: Rate(2_000, Dong(38_000), 500, Dong(6_000), Dong(0)),
+}
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The sums of one order, in đồng."""
+
+    goods: Dong
+    discount: Dong
+    delivery_fee: Dong
+
+    @property
+    def total(self) -> Dong:
+        """What the buyer pays."""
+        return Dong(self.goods - self.discount + self.delivery_fee)
+
+
+def delivery_fee(rate: Rate, *, weight_grams: int, goods_total: Dong) -> Dong:
+    """Return what delivery costs; a step that is begun counts as a whole one."""
+    if rate.free_from and goods_total >= rate.free_from:
+        return Dong(0)
+    over = max(0, weight_grams - rate.first_grams)
+    steps = -(-over // rate.step_grams)
+    return Dong(rate.first_fee + steps * rate.step_fee)
+
+
+def line_total(unit_price: Dong, quantity: int) -> Dong:
+    """Return what a line costs."""
+    return Dong(unit_price * quantity)
+
+
+def sum_of(parts: Iterable[Dong]) -> Dong:
+    """Return the sum of parts: of a cart's lines, or of a group's orders."""
+    return Dong(sum(parts))
+
+
+def buyer_may_cancel(state: OrderState) -> bool:
+    """Tell whether the buyer can still call the order off by herself: until it is packed."""
+    return state in (OrderState.PLACED, OrderState.CONFIRMED)
+
+
+def ensure_buyer_may_cancel(state: OrderState) -> None:
+    """Refuse a buyer's cancellation once the goods are packed.
+
+    Raises:
+        RuleBroken: it is too late.
+    """
+    if state in (OrderState.PACKED, OrderState.SHIPPED):
+        raise RuleBroken(
+            msg("Đơn đã được đóng gói nên không hủy trên trang được nữa. Hãy gọi cho hợp tác xã để được giúp.")
+        )
+
+
+def contact_is_open(state: OrderState, *, delivered_at: datetime | None, at: datetime) -> bool:
+    """Tell whether the seller may see name, phone and street: while she ships, and 30 days for complaints.
+
+    Law 91/2025/QH15: personal data is kept no longer than its purpose needs.
+    """
+    if state == OrderState.CANCELLED:
+        return False
+    return delivered_at is None or at < delivered_at + CONTACT_OPEN
+
+
+def masked_name(name: str) -> str:
+    """Return a name of which only the first letter is left: `N•••`."""
+    return f"{name[:1]}{HIDDEN}"
+
+
+def masked_phone(phone: str) -> str:
+    """Return a stored phone number with its middle hidden."""
+    return mask_phone(phone)

@@ -1,0 +1,53 @@
+"""A cooperative's steps with one of her orders. Delivered goods are told to sales here."""
+
+from collections.abc import Mapping
+
+from marketplace.kernel.history import Act
+from marketplace.orders import fulfilling, queries
+from marketplace.orders.models import Order
+from marketplace.sales import services as sales
+from marketplace.trade import letters
+
+
+def confirm(code: str, *, cooperative_id: int, act: Act) -> Order:
+    """She has the goods and will send them.
+
+    Raises:
+        NotFound: it is not her order.
+        TransitionNotAllowed, StaleState: it is no longer waiting for this.
+    """
+    return fulfilling.confirm(queries.get_of_cooperative(code, cooperative_id=cooperative_id), act=act)
+
+
+def pack(code: str, *, cooperative_id: int, act: Act, lots: Mapping[int, str] | None = None) -> Order:
+    """The goods are packed, with the code of the lot by line id where she names it.
+
+    Raises:
+        NotFound, TransitionNotAllowed, StaleState: as `confirm`;
+        InvalidInput, RuleBroken: a lot is not hers, not of the product, or too old.
+    """
+    return fulfilling.pack(queries.get_of_cooperative(code, cooperative_id=cooperative_id), act=act, lots=lots)
+
+
+def ship(code: str, *, cooperative_id: int, act: Act, carrier: str, tracking_number: str = "") -> Order:
+    """The parcel is on its way.
+
+    Raises:
+        NotFound, TransitionNotAllowed, StaleState: as `confirm`;
+        InvalidInput: no carrier.
+    """
+    order = queries.get_of_cooperative(code, cooperative_id=cooperative_id)
+    fulfilling.ship(order, act=act, carrier=carrier, tracking_number=tracking_number)
+    letters.tell_of_shipping(order.code, at=act.at)
+    return order
+
+
+def deliver(code: str, *, cooperative_id: int, act: Act) -> Order:
+    """The buyer has the goods; the sale is written down. Cash on delivery is confirmed apart, when it is there.
+
+    Raises:
+        NotFound, TransitionNotAllowed, StaleState: as `confirm`.
+    """
+    order = fulfilling.deliver(queries.get_of_cooperative(code, cooperative_id=cooperative_id), act=act)
+    sales.record_delivered(order.id, act=act)
+    return order

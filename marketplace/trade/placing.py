@@ -1,0 +1,23 @@
+"""Placing: the orders, their payments, the letters."""
+
+from marketplace.kernel.history import Act
+from marketplace.orders import placing as orders
+from marketplace.orders.checkouts import Checkout
+from marketplace.orders.placing import Placed
+from marketplace.payments import services as payments
+from marketplace.trade import letters
+
+__all__ = ["Checkout", "Placed", "place_order"]
+
+
+def place_order(checkout: Checkout, *, act: Act) -> Placed:
+    """Place what is in a cart: one order and one payment per cooperative; the same checkout twice is placed once.
+
+    Raises:
+        InvalidInput, RuleBroken, OutOfStock: as `orders.placing.place`; nothing was placed then.
+    """
+    placed = orders.place(checkout, act=act)
+    if placed.is_new:
+        payments.open_for(placed.group_id, at=act.at)
+        letters.tell_of_placing(placed.code, [order.code for order in placed.orders], at=act.at)
+    return placed

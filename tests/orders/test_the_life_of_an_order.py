@@ -1,0 +1,86 @@
+"""Every state with every action, against a table aligned by hand; then the same through the services."""
+
+from datetime import timedelta
+
+import pytest
+
+from marketplace.kernel.database import db, transaction
+from marketplace.kernel.errors import RuleBroken, TransitionNotAllowed
+from marketplace.kernel.history import Act, history_of
+from marketplace.orders.models import Order
+from marketplace.orders.states import ORDER_LIFE
+from marketplace.orders.states import OrderAction as A
+from marketplace.orders.states import OrderState as S
+from marketplace.trade import cancelling, fulfilling
+from tests.conftest import NOON
+from tests.makers.orders import make_order
+
+ACTIONS = (A.CONFIRM, A.PACK, A.SHIP, A.DELIVER, A.CANCEL)
+TABLE = {
+    #             confirm      pack      ship       deliver      cancel
+    S.PLACED:    (S.CONFIRMED, None,     None,      None,        S.CANCELLED),
+    S.CONFIRMED: (None,        S.PACKED, None,      None,        S.CANCELLED),
+    S.PACKED:    (None,        None,     S.SHIPPED, None,        S.CANCELLED),
+    S.SHIPPED:   (None,        None,     None,      S.DELIVERED, S.CANCELLED),
+    S.DELIVERED: (None,        None,     None,      None,        None),
+    S.CANCELLED: (None,        None,     None,      None,        None),
+}  # fmt: skip
+EVERY = [(state, action, TABLE[state][place]) for state in S for place, action in enumerate(ACTIONS)]
+
+
+@pytest.mark.parametrize(("state", "action", "after"), EVERY)
+def test_the_table_of_the_program_is_the_table_of_the_market(state, action, after):
+    assert ORDER_LIFE.table.get((state, action)) == after
+
+
+def test_the_table_holds_every_state_and_every_action():
+    assert set(TABLE) == set(S)
+    assert set(ACTIONS) == set(A)
+
+
+def step(order, action):
+    given = {"cooperative_id": order.cooperative_id, "act": Act(9, NOON + timedelta(days=1), "vì thế")}
+    verbs = {
+        A.CONFIRM: lambda: fulfilling.confirm(order.code, **given),
+        A.PACK: lambda: fulfilling.pack(order.code, **given),
+        A.SHIP: lambda: fulfilling.ship(order.code, **given, carrier="Bưu điện"),
+        A.DELIVER: lambda: fulfilling.deliver(order.code, **given),
+        A.CANCEL: lambda: cancelling.cancel_by_cooperative(order.code, **given, reason="vì thế"),
+    }
+    with transaction():
+        verbs[action]()
+
+
+@pytest.mark.parametrize(("state", "action", "after"), EVERY)
+def test_services_move_along_the_table_and_nowhere_else(database, state, action, after):
+    order = make_order(state=state)
+    steps = len(history_of("order", order.id))
+    if after is None:
+        with pytest.raises(TransitionNotAllowed):
+            step(order, action)
+    else:
+        step(order, action)
+        last = history_of("order", order.id)[-1]
+        assert (last.before, last.after, last.actor_id, last.note) == (state, after, 9, "vì thế")
+    db.session.expire_all()
+    assert db.session.get_one(Order, order.id).state == (after or state)
+    assert len(history_of("order", order.id)) == steps + (after is not None)
+
+
+BUYER_MAY = {S.PLACED: None, S.CONFIRMED: None, S.PACKED: RuleBroken, S.SHIPPED: RuleBroken,
+             S.DELIVERED: TransitionNotAllowed, S.CANCELLED: TransitionNotAllowed}  # fmt: skip
+
+
+@pytest.mark.parametrize("state", list(S))
+def test_a_buyer_cancels_until_it_is_packed(database, state):
+    order = make_order(state=state)
+    refusal = BUYER_MAY[state]
+    if refusal is None:
+        with transaction():
+            cancelling.cancel_by_guest(order.code, phone="0500000888", reason="", act=Act(None, NOON))
+        assert order.state is S.CANCELLED
+        return
+    with pytest.raises(refusal), transaction():
+        cancelling.cancel_by_guest(order.code, phone="0500000888", reason="", act=Act(None, NOON))
+    db.session.expire_all()
+    assert order.state is state
