@@ -1,14 +1,13 @@
 """Lots, trace events and label runs."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.traceability.kinds import TraceEventKind
 from marketplace.kernel.database import Model
-
-
+from marketplace.traceability.kinds import TraceEventKind
 
 
 class Lot(Model):
@@ -41,7 +40,10 @@ class Lot(Model):
 
 
 class TraceEvent(Model):
-    """Something that happened to a lot; append-only."""
+    """Something that happened to a lot; append-only. A slip is mended by a further event that says so.
+
+    `happened_at` is the start of the Vietnamese day it happened on; `quantity` is in base units of the lot's unit.
+    """
 
     __tablename__ = "trace_event"
 
@@ -58,14 +60,19 @@ class TraceEvent(Model):
 
 
 class LabelRun(Model):
-    """One printing of labels (tem) for a lot."""
+    """One printing of labels (tem) for a lot; append-only.
+
+    `content` is what stood on them, so that the same run can be printed again after the product was renamed.
+    """
 
     __tablename__ = "label_run"
     __table_args__ = (CheckConstraint("count BETWEEN 1 AND 5000", name="count"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     lot_id: Mapped[int] = mapped_column(ForeignKey("lot.id"), index=True)
+    variant_id: Mapped[int | None] = mapped_column(ForeignKey("variant.id"))
     layout: Mapped[str]
     count: Mapped[int]
+    content: Mapped[dict[str, Any]]
     printed_at: Mapped[datetime]
     printed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

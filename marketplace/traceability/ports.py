@@ -1,30 +1,42 @@
 """What traceability needs from outside: a printer of label sheets."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Protocol
+
+from marketplace.traceability.layouts import Layout
+
+#: A term and what is said: ("NSX", "22/11/2026").
+Line = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Label:
-    """What stands on one label (tem). `url` is what the QR opens; `code` is the same for people."""
+    """What stands on one label (tem), always in Vietnamese. All of it is plain text, never markup.
+
+    Args:
+        url: what the QR opens. `code` is the same for people, `short_url` where they type it.
+        essentials: are always printed.
+        details: are printed as far as there is room, the first ones first.
+    """
 
     url: str
+    short_url: str
     code: str
     product: str
     maker: str
     address: str
-    lot: str
-    net_content: str
-    produced_on: date
-    best_before_on: date | None
-    storage: str
-    stars: int | None
+    essentials: tuple[Line, ...]
+    details: tuple[Line, ...]
+    award: str
+    note: str
     brocade_svg: str
 
 
 class LabelPrinter(Protocol):
     """Makes printable sheets."""
 
-    def sheet(self, label: Label, *, count: int, layout: str) -> bytes:
-        """Return a PDF with `count` labels on A4 sheets."""
+    def sheet(self, label: Label, *, count: int, layout: Layout) -> bytes:
+        """Return a PDF with `count` times this label on A4 sheets."""
+
+    def preview(self, label: Label, *, layout: Layout) -> bytes:
+        """Return a PNG picture of one label."""

@@ -1,0 +1,166 @@
+"""What is done with lots: opened, written about, labelled. Nothing of it is ever changed or taken back."""
+
+from dataclasses import replace
+from datetime import date
+
+from marketplace.cooperatives.queries import cooperative_of, ensure_trading
+from marketplace.kernel import audit, clock
+from marketplace.kernel.codes import new_code
+from marketplace.kernel.database import db, insert_or_ignore
+from marketplace.kernel.errors import InvalidInput, NotFound
+from marketplace.kernel.history import Act
+from marketplace.kernel.messages import msg
+from marketplace.kernel.text import normalise, normalise_lines
+from marketplace.products import queries as products
+from marketplace.products.models import Product
+from marketplace.products.states import ProductState
+from marketplace.traceability import queries, rules
+from marketplace.traceability.labels import label_content
+from marketplace.traceability.layouts import get_layout
+from marketplace.traceability.models import LabelRun, Lot, TraceEvent
+from marketplace.traceability.rules import EventData, LotData
+
+#: With the letter and the check character, nine: three groups of three.
+CODE_LENGTH = 7
+CODE_PREFIX = "L"
+ATTEMPTS = 20
+
+
+def open_lot(cooperative_id: int, data: LotData, act: Act) -> Lot:
+    """Open a lot of one of the cooperative's products, with what has happened to it by what is told.
+
+    Raises:
+        InvalidInput: names every faulty field; also a number she has used before, or a product that is not hers.
+        RuleBroken: the cooperative may not trade now.
+    """
+    ensure_trading(cooperative_id)
+    told = _cleaned(data)
+    rules.ensure_lot(told, today=clock.day_of(act.at))
+    product = _product(told.product_code, cooperative_id)
+    lot = _insert(product, told, act)
+    _record_first_events(lot, told, act)
+    audit.record("open_lot", "lot", lot.id, act, number=lot.number, quantity=lot.quantity, unit=lot.unit)
+    return lot
+
+
+def propose_number(cooperative_id: int, product_name: str, produced_on: date) -> str:
+    """Return the next free number of this product and day."""
+    first = rules.propose_number(product_name, produced_on, serial=1)
+    used = queries.used_numbers(cooperative_id, first.rpartition("-")[0])
+    numbers = (rules.propose_number(product_name, produced_on, serial=serial) for serial in range(1, len(used) + 2))
+    return next(number for number in numbers if number not in used)
+
+
+def record_event(lot: Lot, data: EventData, act: Act) -> TraceEvent:
+    """Write down something that happened to a lot; it stays for ever, a slip is mended by a further event.
+
+    Raises:
+        InvalidInput: names every faulty field.
+    """
+    told = replace(data, place=normalise(data.place), note=normalise_lines(data.note))
+    rules.ensure_event(told, today=clock.day_of(act.at))
+    return _record(lot, told, act)
+
+
+def print_labels(lot: Lot, *, count: int, layout: str, act: Act, variant_id: int | None = None) -> LabelRun:
+    """Write down a printing of labels, with what stands on them; the sheets can then be drawn at any time.
+
+    Args:
+        layout: code of a sheet.
+        variant_id: the pack whose net content is stated.
+
+    Raises:
+        InvalidInput: too many, none, or a sheet that does not exist.
+        NotFound: the pack belongs to another product.
+        RuleBroken: the cooperative may not trade now.
+    """
+    ensure_trading(lot.cooperative_id)
+    rules.ensure_count(count)
+    facts = queries.facts_for_label(lot, variant_id=variant_id, today=clock.day_of(act.at))
+    run = LabelRun(
+        lot_id=lot.id,
+        variant_id=variant_id,
+        layout=get_layout(layout).code,
+        count=count,
+        content=label_content(facts),
+        printed_at=act.at,
+        printed_by=act.actor_id,
+    )
+    db.session.add(run)
+    db.session.flush()
+    audit.record("print_labels", "lot", lot.id, act, count=count, layout=run.layout)
+    return run
+
+
+def _cleaned(data: LotData) -> LotData:
+    return replace(
+        data,
+        number=rules.clean_number(data.number),
+        standard=normalise(data.standard),
+        place=normalise(data.place),
+    )
+
+
+def _product(code: str, cooperative_id: int) -> Product:
+    try:
+        product = products.get_of_cooperative(code, cooperative_id=cooperative_id)
+    except NotFound:
+        raise InvalidInput(fields={"product_code": msg("Hãy chọn một sản phẩm của hợp tác xã.")}) from None
+    if product.state == ProductState.RETIRED:
+        raise InvalidInput(fields={"product_code": msg("Sản phẩm này đã ngừng bán. Hãy đăng lại trước khi mở lô.")})
+    return product
+
+
+def _insert(product: Product, told: LotData, act: Act) -> Lot:
+    """Insert the lot; of two opened at the same moment with one number only one gets it."""
+    for _ in range(ATTEMPTS):
+        number = told.number or propose_number(product.cooperative_id, product.name, told.produced_on)
+        values = _values(product, replace(told, number=number), act)
+        lot_id = insert_or_ignore(Lot, values, unique=("cooperative_id", "number"))
+        if lot_id is not None:
+            return db.session.get_one(Lot, lot_id)
+        if told.number:
+            break
+    raise InvalidInput(fields={"number": msg("Hợp tác xã đã có lô mang số này. Hãy đổi số lô.")})
+
+
+def _values(product: Product, told: LotData, act: Act) -> dict[str, object]:
+    return {
+        "code": new_code(CODE_LENGTH, prefix=CODE_PREFIX),
+        "number": told.number,
+        "cooperative_id": product.cooperative_id,
+        "product_id": product.id,
+        "harvested_on": told.harvested_on,
+        "produced_on": told.produced_on,
+        "best_before_on": told.best_before_on,
+        "quantity": told.quantity,
+        "unit": told.unit,
+        "standard": told.standard,
+        "created_at": act.at,
+        "created_by": act.actor_id,
+    }
+
+
+def _record_first_events(lot: Lot, told: LotData, act: Act) -> None:
+    group = rules.goods_group(queries.product_of_lot(lot.product_id).category.slug)
+    for kind, day in rules.first_events(told, group):
+        quantity = lot.quantity if kind == rules.WEIGHED_AT else None
+        _record(lot, EventData(kind, day, place=told.place, quantity=quantity), act)
+
+
+def _record(lot: Lot, told: EventData, act: Act) -> TraceEvent:
+    cooperative = cooperative_of(lot.cooperative_id)
+    event = TraceEvent(
+        lot_id=lot.id,
+        kind=told.kind,
+        happened_at=clock.start_of(told.happened_on),
+        place=told.place or cooperative.street,
+        commune_id=cooperative.commune_id,
+        quantity=told.quantity,
+        note=told.note,
+        recorded_at=act.at,
+        recorded_by=act.actor_id,
+    )
+    db.session.add(event)
+    db.session.flush()
+    return event

@@ -1,0 +1,139 @@
+"""Forms about lots: opening one, writing down what happened, and printing labels."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from marketplace.kernel.quantity import UNITS, get_unit, parse_quantity
+from marketplace.traceability.kinds import TraceEventKind
+from marketplace.traceability.layouts import DEFAULT_LAYOUT, LAYOUTS
+from marketplace.traceability.rules import (
+    LONGEST_NOTE,
+    LONGEST_NUMBER,
+    LONGEST_PLACE,
+    LONGEST_STANDARD,
+    EventData,
+    LotData,
+)
+from marketplace.traceability.words import EVENT_NAMES
+from marketplace.web.forms import CountField, DayField, MarketForm
+from marketplace.web.languages import language, say
+
+Choices = list[tuple[str, str]]
+"""What may be chosen: the value that is sent, and the word that is read."""
+
+NEEDED = _l("Hãy điền mục này.")
+
+
+class LotForm(MarketForm):
+    """A new lot on one screen. `seen` is the newest lot she had when the form was shown."""
+
+    product_code = SelectField(_l("Sản phẩm của lô"), [InputRequired(_l("Hãy chọn một sản phẩm của hợp tác xã."))])
+    quantity = StringField(_l("Lượng hàng của cả lô"), [InputRequired(_l("Hãy ghi số lượng, ví dụ 50 hoặc 12,5."))])
+    unit = SelectField(_l("Đơn vị"), [InputRequired(NEEDED)])
+    harvested_on = DayField(_l("Ngày thu hoạch"), [Optional()])
+    produced_on = DayField(_l("Ngày sản xuất"), [InputRequired(NEEDED)])
+    best_before_on = DayField(_l("Sử dụng tốt nhất trước"), [Optional()])
+    packed_on = DayField(_l("Ngày đóng gói"), [Optional()])
+    number = StringField(_l("Số lô"), [Length(max=2 * LONGEST_NUMBER)])
+    place = StringField(_l("Nơi làm"), [Length(max=LONGEST_PLACE)])
+    standard = StringField(_l("Tiêu chuẩn áp dụng"), [Length(max=LONGEST_STANDARD)])
+    seen = HiddenField()
+
+    def __init__(self, products: Choices, **options: Any) -> None:
+        super().__init__(**options)
+        self.product_code.choices = [("", _l("Chọn…")), *products]
+        self.unit.choices = [(unit.code, unit.name(language())) for unit in UNITS.values()]
+
+    def validate_quantity(self, field: Any) -> None:
+        """Read the quantity in the chosen unit."""
+        _read_quantity(self.unit.data, field)
+
+    @property
+    def seen_id(self) -> int:
+        """The newest lot when the form was shown; 0 when there was none."""
+        typed = str(self.seen.data or "")
+        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else 0
+
+    def told(self) -> LotData:
+        """Return what was typed; only after it was found valid."""
+        return LotData(
+            product_code=self.product_code.data,
+            quantity=parse_quantity(self.quantity.data, get_unit(self.unit.data)).amount_base,
+            unit=self.unit.data,
+            produced_on=self.produced_on.data,
+            number=self.number.data or "",
+            harvested_on=self.harvested_on.data,
+            packed_on=self.packed_on.data,
+            best_before_on=self.best_before_on.data,
+            standard=self.standard.data or "",
+            place=self.place.data or "",
+        )
+
+
+class EventForm(MarketForm):
+    """Something that happened to a lot."""
+
+    kind = SelectField(_l("Việc đã làm"), [InputRequired(NEEDED)])
+    happened_on = DayField(_l("Ngày làm"), [InputRequired(NEEDED)])
+    place = StringField(_l("Nơi làm"), [Length(max=LONGEST_PLACE)])
+    quantity = StringField(_l("Số lượng"))
+    note = TextAreaField(_l("Ghi chú"), [Length(max=LONGEST_NOTE)])
+
+    def __init__(self, lot_unit: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.lot_unit = lot_unit
+        self.kind.choices = [(kind.value, say(EVENT_NAMES[kind])) for kind in TraceEventKind]
+
+    def validate_quantity(self, field: Any) -> None:
+        """Read the quantity in the lot's unit, where one was typed."""
+        if (field.data or "").strip():
+            _read_quantity(self.lot_unit, field)
+
+    def told(self) -> EventData:
+        """Return what was typed; only after it was found valid."""
+        typed = (self.quantity.data or "").strip()
+        return EventData(
+            kind=TraceEventKind(self.kind.data),
+            happened_on=self.happened_on.data,
+            place=self.place.data or "",
+            quantity=parse_quantity(typed, get_unit(self.lot_unit)).amount_base if typed else None,
+            note=self.note.data or "",
+        )
+
+
+class LabelForm(MarketForm):
+    """A printing of labels; a product without packs has none to choose."""
+
+    variant = SelectField(_l("Quy cách in trên tem"), [InputRequired(NEEDED)])
+    layout = RadioField(_l("Cỡ tem"), [InputRequired(NEEDED)], default=DEFAULT_LAYOUT)
+    count = CountField(_l("Số tem"), [InputRequired(_l("Hãy nhập một số, ví dụ 24."))])
+
+    def __init__(self, packs: Choices, **options: Any) -> None:
+        super().__init__(**options)
+        if packs:
+            self.variant.choices = packs
+        else:
+            del self.variant
+        self.layout.choices = [(layout.code, say(layout.name)) for layout in LAYOUTS.values()]
+
+    @property
+    def wanted(self) -> int:
+        """How many labels she asks for; only after it was found valid."""
+        return int(self.count.data or 0)
+
+    @property
+    def variant_id(self) -> int | None:
+        """The pack chosen, if the product has any."""
+        return int(self.variant.data) if self.variant else None
+
+
+def _read_quantity(unit_code: str, field: Any) -> None:
+    if unit_code not in UNITS:
+        return
+    try:
+        parse_quantity(field.data or "", get_unit(unit_code))
+    except ValueError as error:
+        raise ValidationError(say(error.args[0])) from error

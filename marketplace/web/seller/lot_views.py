@@ -1,0 +1,167 @@
+"""How the cooperative sees her lots: worked out once here, so that templates only print."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+
+from marketplace.kernel import clock
+from marketplace.territory import queries as territory
+from marketplace.traceability import queries
+from marketplace.traceability.labels import grouped, missing_on_label
+from marketplace.traceability.layouts import LAYOUTS, get_layout
+from marketplace.traceability.queries import LotRow
+from marketplace.traceability.rules import is_expired, packs_in
+from marketplace.traceability.words import EVENT_NAMES, produced_on_name
+from marketplace.web.formats import number, vn_date, vn_datetime
+from marketplace.web.languages import say
+from marketplace.web.seller.lot_forms import Choices
+from marketplace.web.trace.showing import event_place, quantity_text
+from marketplace.wiring import settings
+
+SOON_DAYS = 30
+
+
+@dataclass(frozen=True)
+class LotPageData:
+    """One lot as its template prints it."""
+
+    code: str
+    shown_code: str
+    number: str
+    unit: str
+    product_name: str
+    product_code: str
+    state: tuple[str, str] | None
+    facts: list[tuple[str, str]]
+    events: list[dict[str, str]]
+    runs: list[dict[str, str]]
+    packs_hint: str
+    missing: str
+    previews: list[dict[str, str]]
+    trace_url: str
+
+
+def list_rows(rows: list[LotRow]) -> list[dict[str, Any]]:
+    """Return lots for the component `record_list`."""
+    today = clock.today()
+    return [_list_row(row, today) for row in rows]
+
+
+def pack_choices(variants: list[Any]) -> Choices:
+    """Return the packs of a product for a form."""
+    return [(str(variant.id), variant.label) for variant in variants]
+
+
+def trace_url(code: str) -> str:
+    """Return the address a label's code opens."""
+    return f"{settings().base_url.rstrip('/')}/trace/{code}"
+
+
+def lot_page(lot: Any, of: queries.LotProduct, *, today: date) -> LotPageData:
+    """Return one lot as its template prints it."""
+    facts = queries.facts_for_label(lot, variant_id=None, today=today)
+    return LotPageData(
+        code=lot.code,
+        shown_code=grouped(lot.code),
+        number=lot.number,
+        unit=lot.unit,
+        product_name=of.product.name,
+        product_code=of.product.code,
+        state=_state(lot.best_before_on, today),
+        facts=[
+            (gettext("Mã truy xuất"), grouped(lot.code)),
+            (gettext("Lượng hàng của lô"), quantity_text(lot.quantity, lot.unit)),
+            (gettext("Ngày thu hoạch"), vn_date(lot.harvested_on) if lot.harvested_on else ""),
+            (say(produced_on_name(facts.group)), vn_date(lot.produced_on)),
+            (gettext("Sử dụng tốt nhất trước"), vn_date(lot.best_before_on) if lot.best_before_on else ""),
+            (gettext("Tiêu chuẩn áp dụng"), lot.standard),
+        ],
+        events=_events(lot),
+        runs=_runs(lot),
+        packs_hint=_packs_hint(lot, of),
+        missing=", ".join(missing_on_label(facts)),
+        previews=_previews(lot.code, of),
+        trace_url=trace_url(lot.code),
+    )
+
+
+def _list_row(row: LotRow, today: date) -> dict[str, Any]:
+    state = _state(row.best_before_on, today)
+    labels = gettext("đã in %(count)s tem", count=number(row.labels)) if row.labels else gettext("chưa in tem")
+    made = gettext("Ngày %(day)s", day=vn_date(row.produced_on))
+    return {
+        "href": url_for("seller.lot", code=row.code),
+        "title": row.product_name,
+        "meta": f"{row.number} · {made} · {quantity_text(row.quantity, row.unit)} · {labels}",
+        "state": state[0] if state else "",
+        "tone": state[1] if state else "",
+        "amount": None,
+    }
+
+
+def _state(best_before_on: date | None, today: date) -> tuple[str, str] | None:
+    if best_before_on is None:
+        return None
+    if is_expired(best_before_on, today=today):
+        return gettext("Đã quá hạn"), "stopped"
+    left = (best_before_on - today).days
+    if left <= SOON_DAYS:
+        return gettext("Còn %(days)s ngày", days=left), "attention"
+    return None
+
+
+def _events(lot: Any) -> list[dict[str, str]]:
+    events = queries.events_of(lot.id)
+    places = territory.places({event.commune_id for event in events if event.commune_id})
+    return [
+        {
+            "title": say(EVENT_NAMES[event.kind]),
+            "at": vn_date(event.happened_at),
+            "place": event_place(event.place, places[event.commune_id].label if event.commune_id in places else ""),
+            "note": _note(event, lot.unit),
+        }
+        for event in events
+    ]
+
+
+def _note(event: Any, unit: str) -> str:
+    quantity = f"{quantity_text(event.quantity, unit)}." if event.quantity else ""
+    recorded = gettext("Ghi lúc %(time)s.", time=vn_datetime(event.recorded_at))
+    return " ".join(part for part in (quantity, event.note, recorded) if part)
+
+
+def _runs(lot: Any) -> list[dict[str, str]]:
+    return [
+        {
+            "href": url_for("seller.lot_labels_pdf", code=lot.code, run_id=run.id),
+            "count": number(run.count),
+            "layout": say(get_layout(run.layout).name),
+            "at": vn_datetime(run.printed_at),
+        }
+        for run in queries.label_runs_of(lot.id)
+    ]
+
+
+def _packs_hint(lot: Any, of: queries.LotProduct) -> str:
+    same_group = [pack for pack in of.variants if queries.same_group(pack.unit, lot.unit)]
+    parts = [
+        gettext("%(count)s gói %(pack)s", count=number(packs_in(lot.quantity, pack.amount)), pack=pack.label)
+        for pack in same_group
+    ]
+    return gettext("Lô này đóng được khoảng %(packs)s.", packs=f" {gettext('hoặc')} ".join(parts)) if parts else ""
+
+
+def _previews(code: str, of: queries.LotProduct) -> list[dict[str, str]]:
+    variant_id = of.variants[0].id if of.variants else None
+    return [
+        {
+            "src": url_for("seller.lot_label_preview", code=code, layout=layout.code, variant=variant_id),
+            "name": say(layout.name),
+            "width": str(round(layout.width_mm * 4)),
+            "height": str(round(layout.height_mm * 4)),
+        }
+        for layout in LAYOUTS.values()
+    ]

@@ -1,0 +1,120 @@
+"""Lots of the viewer's cooperative: the list, a new one on one screen, and one with its story."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from marketplace.cooperatives.kinds import MemberRole
+from marketplace.kernel import clock
+from marketplace.kernel.database import transaction
+from marketplace.kernel.errors import InvalidInput
+from marketplace.traceability import queries, services
+from marketplace.traceability.rules import LotData
+from marketplace.web.access import seller
+from marketplace.web.forms import put_errors
+from marketplace.web.seller.blueprint import blueprint
+from marketplace.web.seller.lot_forms import Choices, EventForm, LabelForm, LotForm
+from marketplace.web.seller.lot_views import list_rows, lot_page, pack_choices
+from marketplace.web.viewer import viewer
+
+KEEPERS = (MemberRole.MANAGER, MemberRole.SELLER)
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.get("/lots")
+@seller()
+def lots() -> str:
+    """List the cooperative's lots, newest first."""
+    before = request.args.get("before", type=int)
+    page = queries.lots_of_cooperative(viewer().cooperative_id, before=before)
+    more = url_for(".lots", before=page.next_before) if page.next_before else ""
+    return render_template(
+        "seller/lots.html", rows=list_rows(page.rows), more=more, may_keep=viewer().is_member(*KEEPERS)
+    )
+
+
+@blueprint.route("/lots/new", methods=["GET", "POST"])
+@seller(*KEEPERS)
+def new_lot() -> Page:
+    """Open a lot; the same press sent twice leads to the one lot it opened."""
+    form = LotForm(_product_choices(), data=_defaults())
+    if not form.validate_on_submit():
+        return _form_page(form)
+    told = form.told()
+    opened = queries.lot_like(viewer().cooperative_id, told, newer_than=form.seen_id)
+    try:
+        code = opened.code if opened else _open(told)
+    except InvalidInput as error:
+        put_errors(form, error)
+        return _form_page(form)
+    flash(gettext("Đã mở lô. Bước tiếp theo: in tem."), "success")
+    return redirect(url_for(".lot", code=code), 303)
+
+
+@blueprint.get("/lots/<string:code>")
+@seller()
+def lot(code: str) -> str:
+    """Show one lot: its story so far, its labels, and what can be added."""
+    return own_page(code)
+
+
+@blueprint.post("/lots/<string:code>/events")
+@seller(*KEEPERS)
+def add_lot_event(code: str) -> Page:
+    """Write down something that happened to the lot."""
+    own = queries.lot_of_cooperative(code, cooperative_id=viewer().cooperative_id)
+    form = EventForm(own.unit)
+    if not form.validate_on_submit():
+        return own_page(code, event_form=form), 422
+    try:
+        with transaction():
+            services.record_event(own, form.told(), viewer().act())
+    except InvalidInput as error:
+        put_errors(form, error)
+        return own_page(code, event_form=form), 422
+    flash(gettext("Đã ghi vào hành trình của lô. Ai quét tem cũng đọc được."), "success")
+    return redirect(url_for(".lot", code=code), 303)
+
+
+def own_page(code: str, *, event_form: EventForm | None = None, label_form: LabelForm | None = None) -> str:
+    """Return the page of a lot, with the form that was just sent back or empty ones.
+
+    Raises:
+        NotFound: it is not hers.
+    """
+    own = queries.lot_of_cooperative(code, cooperative_id=viewer().cooperative_id)
+    of = queries.product_of_lot(own.product_id)
+    packs = pack_choices(of.variants)
+    return render_template(
+        "seller/lot.html",
+        page=lot_page(own, of, today=clock.today()),
+        event_form=event_form or EventForm(own.unit, formdata=None, data={"happened_on": clock.today()}),
+        label_form=label_form or LabelForm(packs, formdata=None, data={"count": 24}),
+        may_keep=viewer().is_member(*KEEPERS),
+    )
+
+
+def _open(told: LotData) -> str:
+    with transaction():
+        return services.open_lot(viewer().cooperative_id, told, viewer().act()).code
+
+
+def _form_page(form: LotForm) -> Page:
+    page = render_template("seller/lot_new.html", form=form, has_products=len(form.product_code.choices) > 1)
+    return (page, 422) if form.is_submitted() else page
+
+
+def _defaults() -> dict[str, Any]:
+    newest = queries.lots_of_cooperative(viewer().cooperative_id, limit=1).rows
+    return {
+        "product_code": request.args.get("product", ""),
+        "produced_on": clock.today(),
+        "unit": newest[0].unit if newest else "kg",
+        "seen": newest[0].id if newest else 0,
+    }
+
+
+def _product_choices() -> Choices:
+    return [(product.code, product.name) for product in queries.products_to_open(viewer().cooperative_id)]

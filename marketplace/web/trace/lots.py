@@ -1,0 +1,40 @@
+"""Where a label leads: the lot behind a code, for anybody, without account or script."""
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from marketplace.kernel import clock
+from marketplace.kernel.codes import clean_code
+from marketplace.kernel.errors import NotFound
+from marketplace.traceability import queries
+from marketplace.web.access import public
+from marketplace.web.trace.blueprint import blueprint
+from marketplace.web.trace.showing import shown_lot
+
+LONGEST_TYPED = 200
+LONGEST_SHOWN = 24
+
+
+@blueprint.get("")
+@public
+def find_lot() -> str | Response:
+    """Ask for a code, or go to the lot of the one that was typed or pasted with its whole address."""
+    typed = request.args.get("code", "")[:LONGEST_TYPED]
+    code = clean_code(typed.rstrip("/").rpartition("/")[2])
+    if code:
+        return redirect(url_for(".lot", code=code, lang=request.args.get("lang")))
+    return render_template("trace/find.html", typed=typed)
+
+
+@blueprint.get("/<string:code>")
+@public
+def lot(code: str) -> str | Response | tuple[str, int]:
+    """Show a lot; a code typed in small letters or with hyphens leads to its one address."""
+    canonical = clean_code(code[:LONGEST_TYPED])
+    if canonical and canonical != code:
+        return redirect(url_for(".lot", code=canonical, lang=request.args.get("lang")), 301)
+    try:
+        found = queries.public_lot(code, today=clock.today())
+    except NotFound:
+        return render_template("trace/unknown.html", code=code[:LONGEST_SHOWN]), 404
+    return render_template("trace/lot.html", shown=shown_lot(found, today=clock.today()))
