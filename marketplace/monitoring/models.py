@@ -10,7 +10,10 @@ from marketplace.kernel.database import Model
 
 
 class Indicator(Model):
-    """Something counted; `code` is stable and named in plans."""
+    """Something counted; `code` is stable and named in plans.
+
+    `definition` says exactly what is counted; only indicators that the market computes itself have one.
+    """
 
     __tablename__ = "indicator"
 
@@ -19,12 +22,19 @@ class Indicator(Model):
     name: Mapped[str]
     name_en: Mapped[str]
     unit: Mapped[str]
+    unit_en: Mapped[str]
     group: Mapped[str]
+    definition: Mapped[str] = mapped_column(default="")
+    definition_en: Mapped[str] = mapped_column(default="")
 
 
 class Plan(Model):
-    """A document that sets targets. The unit at issue and the unit today are both kept: districts have
-    ended and provinces have merged since."""
+    """A document that sets targets. `union_unit_id` is the Union's unit at issue: where it is closed by now, as all
+    districts and old provinces are, the Union's tree tells who stands there today.
+
+    `details` holds what is only shown: thresholds of women's share, posts that count, deadlines, sources, figures
+    known before (baselines), and published results.
+    """
 
     __tablename__ = "plan"
 
@@ -34,6 +44,7 @@ class Plan(Model):
     title: Mapped[str]
     title_en: Mapped[str]
     issuer: Mapped[str]
+    issuer_en: Mapped[str]
     level: Mapped[str]
     unit_at_issue: Mapped[str]
     union_unit_id: Mapped[int] = mapped_column(ForeignKey("union_unit.id"), index=True)
@@ -65,4 +76,6 @@ class Target(Model):
     measure: Mapped[str]
     condition: Mapped[str] = mapped_column(default="")
     condition_en: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    note_en: Mapped[str] = mapped_column(default="")
     verification: Mapped[str]

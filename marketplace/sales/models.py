@@ -5,14 +5,10 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.sales.kinds import EntryKind, Verification
 from marketplace.kernel.database import Model
 from marketplace.kernel.money import Dong
 from marketplace.orders.kinds import Channel
-
-
-
-
+from marketplace.sales.kinds import EntryKind, Verification
 
 
 class SaleEntry(Model):
@@ -25,8 +21,9 @@ class SaleEntry(Model):
     __tablename__ = "sale_entry"
     __table_args__ = (
         UniqueConstraint("order_line_id", "kind", "source_key"),
-        Index("ix_sale_entry_cooperative_day", "cooperative_id", "day"),
-        Index("ix_sale_entry_day", "day"),
+        # Opening a figure lists its orders newest first, page by page: both indexes are walked backwards.
+        Index("ix_sale_entry_cooperative_day", "cooperative_id", "day", "order_id"),
+        Index("ix_sale_entry_day", "day", "order_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -52,7 +49,8 @@ class SaleEntry(Model):
 class SalesDay(Model):
     """Roll-up: what one cooperative sold on one day, by place, category, channel and verification.
 
-    Always equal to the sum of the entries it stands for.
+    Always equal to the sum of the entries it stands for. `orders` counts the delivered orders that have a line
+    here: right within one category, while an order of two categories is counted in both (see `OrdersDay`).
     """
 
     __tablename__ = "sales_day"
@@ -80,6 +78,7 @@ class SalesDay(Model):
     verification: Mapped[Verification]
     amount: Mapped[Dong]
     entries: Mapped[int]
+    orders: Mapped[int]
 
 
 class OrdersDay(Model):
@@ -89,7 +88,10 @@ class OrdersDay(Model):
     """
 
     __tablename__ = "orders_day"
-    __table_args__ = (UniqueConstraint("cooperative_id", "day", "commune_id", "channel"),)
+    __table_args__ = (
+        UniqueConstraint("cooperative_id", "day", "commune_id", "channel", "verification", name="uq_orders_day_key"),
+        Index("ix_orders_day_province_day", "province_id", "day"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     cooperative_id: Mapped[int] = mapped_column(ForeignKey("cooperative.id"))
@@ -97,4 +99,5 @@ class OrdersDay(Model):
     province_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"))
     commune_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"))
     channel: Mapped[Channel]
+    verification: Mapped[Verification]
     orders: Mapped[int]
