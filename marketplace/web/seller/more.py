@@ -15,6 +15,8 @@ from marketplace.web.languages import say
 from marketplace.web.seller.blueprint import blueprint
 from marketplace.web.viewer import viewer
 
+SELLING = (MemberRole.MANAGER, MemberRole.SELLER)
+
 #: (endpoint, label, what it is for, icon, roles that may; all when none is named)
 PLACES: tuple[tuple[str, Any, Any, str, tuple[MemberRole, ...]], ...] = (
     (
@@ -22,9 +24,9 @@ PLACES: tuple[tuple[str, Any, Any, str, tuple[MemberRole, ...]], ...] = (
         _l("Thu nhập"),
         _l("Đã bán được bao nhiêu, tiền về từ đâu"),
         "banknotes",
-        (MemberRole.MANAGER, MemberRole.SELLER),
+        SELLING,
     ),
-    ("seller.stock", _l("Kho hàng"), _l("Còn bao nhiêu, nhập thêm, kiểm kho"), "archive-box", ()),
+    ("seller.stock", _l("Kho hàng"), _l("Còn bao nhiêu, nhập thêm, kiểm kho"), "archive-box", SELLING),
     (
         "seller.application",
         _l("Hồ sơ hợp tác xã"),

@@ -1,0 +1,85 @@
+"""How goods in a cart and in an order are shown: worked out once here, so that templates only print."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+
+from marketplace.orders.cart_views import CartItem, CartSeller, CartView
+from marketplace.orders.views import LineView, OrderView
+from marketplace.web.languages import language
+from marketplace.web.media import photo_url
+from marketplace.web.pictures import brocade_tile_url, picture_url
+
+SMALLEST_PHOTO = 320
+
+
+@dataclass(frozen=True)
+class CartPart:
+    """One cooperative's goods in the cart."""
+
+    seller: CartSeller
+    href: str
+    brocade: str
+    lines: list[dict[str, Any]]
+
+
+def cart_parts(cart: CartView) -> list[CartPart]:
+    """Return the cart by cooperative."""
+    return [
+        CartPart(
+            seller=seller,
+            href=url_for("shop.cooperative", slug=seller.slug),
+            brocade=brocade_tile_url(seller.code),
+            lines=[cart_line(item) for item in seller.items],
+        )
+        for seller in cart.sellers
+    ]
+
+
+def cart_line(item: CartItem) -> dict[str, Any]:
+    """Return one line of a cart for the components `line_items` and `quantity`."""
+    english = language() == "en"
+    return {
+        "item": item,
+        "name": (english and item.product_name_en) or item.product_name,
+        "variant": (english and item.variant_label_en) or item.variant_label,
+        "href": url_for("shop.product", slug=item.product_slug),
+        "picture": _picture(item),
+        "quantity": f"× {item.quantity}",
+        "amount": item.line_total,
+        "note": _stock_note(item),
+    }
+
+
+def order_lines(order: OrderView) -> list[dict[str, Any]]:
+    """Return the lines of a placed order for the component `line_items`."""
+    return [_order_line(line) for line in order.lines]
+
+
+def _order_line(line: LineView) -> dict[str, Any]:
+    note = gettext("Lô %(code)s", code=line.lot_code) if line.lot_code else ""
+    return {
+        "name": line.product_name,
+        "variant": line.variant_label,
+        "href": url_for("trace.lot", code=line.lot_code) if line.lot_code else "",
+        "picture": "",
+        "quantity": f"× {line.quantity}",
+        "amount": line.line_total,
+        "note": note,
+    }
+
+
+def _picture(item: CartItem) -> str:
+    if item.photo is not None:
+        return photo_url(item.photo.key, SMALLEST_PHOTO)
+    return picture_url(item.product_code, item.drawing, item.cooperative_code)
+
+
+def _stock_note(item: CartItem) -> str:
+    if item.is_sold_out:
+        return gettext("Đã hết hàng")
+    if not item.fits:
+        return gettext("Chỉ còn %(left)s", left=item.available)
+    return ""

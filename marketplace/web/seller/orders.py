@@ -1,0 +1,184 @@
+"""Orders of the viewer's cooperative: confirm, pack, hand over, deliver, cancel; and whether they are paid."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from marketplace.cooperatives.kinds import MemberRole
+from marketplace.kernel import clock
+from marketplace.kernel.database import transaction
+from marketplace.kernel.errors import InvalidInput, RuleBroken
+from marketplace.orders import queries
+from marketplace.orders.labels import pay_by_label
+from marketplace.orders.states import OrderAction, OrderState
+from marketplace.orders.views import OrderView
+from marketplace.payments import queries as payments
+from marketplace.payments.labels import payment_label
+from marketplace.payments.states import PAYMENT_LIFE, PaymentAction
+from marketplace.traceability import queries as traceability
+from marketplace.trade import cancelling, fulfilling, paying
+from marketplace.web.access import seller
+from marketplace.web.goods import order_lines
+from marketplace.web.languages import say
+from marketplace.web.seller.blueprint import blueprint
+from marketplace.web.seller.today import order_row
+from marketplace.web.viewer import viewer
+
+TABS: tuple[tuple[str, tuple[OrderState, ...]], ...] = (
+    ("placed", (OrderState.PLACED,)),
+    ("to-send", (OrderState.CONFIRMED, OrderState.PACKED)),
+    ("shipped", (OrderState.SHIPPED,)),
+    ("delivered", (OrderState.DELIVERED,)),
+    ("cancelled", (OrderState.CANCELLED,)),
+)
+PAGE = 30
+CARRIERS = ("Bưu điện Việt Nam", "Viettel Post", "GHN", "GHTK", "J&T Express", "Xe khách", "Tự giao")
+
+
+@blueprint.get("/orders")
+@seller()
+def orders() -> str:
+    """List orders by where they stand."""
+    chosen = request.args.get("tab", "placed")
+    states = dict(TABS).get(chosen, TABS[0][1])
+    before = request.args.get("before", type=int)
+    found = queries.orders_of_cooperative(
+        viewer().cooperative_id, states=states, at=clock.now(), before_id=before, limit=PAGE
+    )
+    more = url_for(".orders", tab=chosen, before=found[-1].id) if len(found) == PAGE else ""
+    return render_template(
+        "seller/orders.html", tabs=_tabs(chosen), rows=[order_row(each) for each in found], more=more
+    )
+
+
+@blueprint.get("/orders/<string:code>")
+@seller()
+def order(code: str) -> str:
+    """Show one order with the one next step."""
+    return _page(_own(code))
+
+
+@blueprint.post("/orders/<string:code>/confirmation")
+@seller()
+def confirm_order(code: str) -> Response | tuple[str, int]:
+    """Promise to send it."""
+    return _do(code, gettext("Đã xác nhận đơn. Hãy đóng gói rồi bấm “Đã đóng gói”."), fulfilling.confirm)
+
+
+@blueprint.post("/orders/<string:code>/packing")
+@seller()
+def pack_order(code: str) -> Response | tuple[str, int]:
+    """Say that it is packed, and from which lots."""
+    lots = {line.id: request.form.get(f"lot_{line.id}", "") for line in _own(code).lines}
+    chosen = {line_id: lot for line_id, lot in lots.items() if lot}
+    return _do(
+        code, gettext("Đã đóng gói. Khi giao cho bưu tá, hãy ghi hãng vận chuyển."), fulfilling.pack, lots=chosen
+    )
+
+
+@blueprint.post("/orders/<string:code>/shipment")
+@seller()
+def ship_order(code: str) -> Response | tuple[str, int]:
+    """Say which carrier has it."""
+    carrier = request.form.get("carrier", "") or request.form.get("other_carrier", "")
+    number = request.form.get("tracking_number", "")
+    done = gettext("Đã ghi nhận gửi hàng. Người mua xem được mã vận đơn.")
+    return _do(code, done, fulfilling.ship, carrier=carrier[:80], tracking_number=number[:60])
+
+
+@blueprint.post("/orders/<string:code>/delivery")
+@seller()
+def deliver_order(code: str) -> Response | tuple[str, int]:
+    """Say that the buyer has it."""
+    return _do(code, gettext("Đã giao xong. Doanh số được ghi nhận hôm nay."), fulfilling.deliver)
+
+
+@blueprint.post("/orders/<string:code>/payment-receipt")
+@seller(MemberRole.MANAGER, MemberRole.SELLER)
+def confirm_payment(code: str) -> Response | tuple[str, int]:
+    """Say that the money is there."""
+    return _do(code, gettext("Đã ghi nhận tiền."), paying.confirm_received)
+
+
+@blueprint.post("/orders/<string:code>/refund")
+@seller(MemberRole.MANAGER, MemberRole.SELLER)
+def confirm_refund(code: str) -> Response | tuple[str, int]:
+    """Say that the money was sent back."""
+    return _do(code, gettext("Đã ghi nhận hoàn tiền."), paying.confirm_refunded)
+
+
+@blueprint.post("/orders/<string:code>/cancellation")
+@seller(MemberRole.MANAGER, MemberRole.SELLER)
+def cancel_order(code: str) -> Response | tuple[str, int]:
+    """Cancel it, with a reason the buyer reads."""
+    reason = request.form.get("reason", "")[:500]
+    return _do(code, gettext("Đã hủy đơn và trả hàng về kho."), cancelling.cancel_by_cooperative, reason=reason)
+
+
+def _do(code: str, done: str, verb: Callable[..., Any], **values: Any) -> Response | tuple[str, int]:
+    """Do one step in a transaction; what goes wrong is said on the order's own page."""
+    try:
+        with transaction():
+            verb(code, cooperative_id=viewer().cooperative_id, act=viewer().act(), **values)
+    except InvalidInput as error:
+        return _page(_own(code), problem=say(error.message)), 422
+    except RuleBroken as error:
+        return _page(_own(code), problem=say(error.message)), 409
+    flash(done, "success")
+    return redirect(url_for(".order", code=code), 303)
+
+
+def _own(code: str) -> OrderView:
+    return queries.order_of_cooperative(code, cooperative_id=viewer().cooperative_id, at=clock.now())
+
+
+def _page(order: OrderView, problem: str = "") -> str:
+    payment = payments.payment_of(order.id)
+    can_pay = viewer().is_member(MemberRole.MANAGER, MemberRole.SELLER)
+    return render_template(
+        "seller/order.html",
+        order=order,
+        problem=problem,
+        payment=payment,
+        payment_label=payment_label(payment.state, payment.pay_by),
+        may_receive=can_pay and PAYMENT_LIFE.allows(payment.state, PaymentAction.RECEIVE),
+        may_refund=can_pay and PAYMENT_LIFE.allows(payment.state, PaymentAction.REFUND),
+        may_cancel=can_pay and OrderAction.CANCEL in order.actions,
+        next_step=next((each.value for each in order.actions if each is not OrderAction.CANCEL), ""),
+        lots=_lots_by_product(order),
+        carriers=[*((name, name) for name in CARRIERS), ("", gettext("Hãng khác"))],
+        pay_by=pay_by_label(order.pay_by),
+        goods=order_lines(order),
+        history=queries.history(order.id),
+    )
+
+
+def _lots_by_product(order: OrderView) -> dict[int, list[tuple[str, str]]]:
+    """Return the lots to pack from, the one that expires first in front."""
+    if order.state is not OrderState.CONFIRMED:
+        return {}
+    found = traceability.lots_for_packing([line.product_id for line in order.lines], clock.today())
+    return {product_id: [(lot.code, lot.label) for lot in lots] for product_id, lots in found.items()}
+
+
+def _tabs(chosen: str) -> list[dict[str, Any]]:
+    counts = queries.count_by_state(viewer().cooperative_id)
+    names = {
+        "placed": gettext("Chờ xác nhận"),
+        "to-send": gettext("Chờ lấy hàng"),
+        "shipped": gettext("Đang giao"),
+        "delivered": gettext("Đã giao"),
+        "cancelled": gettext("Đã hủy"),
+    }
+    return [
+        {
+            "label": names[tab],
+            "href": url_for(".orders", tab=tab),
+            "is_current": tab == chosen,
+            "count": sum(counts.get(state, 0) for state in states),
+        }
+        for tab, states in TABS
+    ]

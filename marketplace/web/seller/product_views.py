@@ -1,0 +1,157 @@
+"""What the pages of one product share: who may, the steps, states as words, the row in a list."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from marketplace.cooperatives.kinds import MemberRole
+from marketplace.inventory import queries as inventory
+from marketplace.kernel.quantity import format_unit_price, get_unit
+from marketplace.products import queries as products
+from marketplace.products.queries import facts_of
+from marketplace.products.rules import checklist, price_per_unit
+from marketplace.products.states import PRODUCT_LIFE, ProductAction, ProductState
+from marketplace.products.words import STATE_NAMES
+from marketplace.web.formats import money, number
+from marketplace.web.languages import language, say
+from marketplace.web.media import pictures_of, stand_in
+from marketplace.web.viewer import viewer
+
+#: Who lists products and counts stock; a packer only looks.
+LISTERS = (MemberRole.MANAGER, MemberRole.SELLER)
+
+STATE_TONES = {
+    ProductState.DRAFT: "moving",
+    ProductState.SUBMITTED: "waiting",
+    ProductState.RETURNED: "attention",
+    ProductState.PUBLISHED: "done",
+    ProductState.RETIRED: "stopped",
+}
+_SCREENS = (("name", _l("Ảnh và tên")), ("variants", _l("Quy cách và giá")), ("story", _l("Nội dung")))
+# Where each line of the checklist is mended.
+_MENDED_AT = {"name": "name", "variants": "variants", "photo": "photos"}
+
+
+def own_product(code: str) -> Any:
+    """Return the product of the viewer's cooperative.
+
+    Raises:
+        NotFound: there is none, or it is another's.
+    """
+    return products.get_of_cooperative(code, cooperative_id=viewer().cooperative_id)
+
+
+def own_code() -> str:
+    """Return the code of the viewer's cooperative, from which its brocade is woven."""
+    membership = viewer().membership
+    return membership.code if membership else ""
+
+
+def steps_at(current: str) -> list[dict[str, str]]:
+    """Return the three screens of a new listing for the component `steps`."""
+    places = [name for name, _ in _SCREENS]
+    here = places.index(current)
+    return [
+        {
+            "label": str(label),
+            "note": "",
+            "status": "done" if place < here else ("current" if place == here else "todo"),
+        }
+        for place, (_, label) in enumerate(_SCREENS)
+    ]
+
+
+def frame(product: Any, *, current: str) -> dict[str, Any]:
+    """Return what stands around each screen of one product."""
+    is_new = product is None or product.state == ProductState.DRAFT
+    return {
+        "product": product,
+        "steps": steps_at(current) if is_new else [],
+        "is_new": is_new,
+        "is_selling": product is not None and product.state == ProductState.PUBLISHED,
+        "back": url_for(".product", code=product.code) if product else url_for(".products"),
+    }
+
+
+def list_rows(found: Sequence[Any]) -> list[dict[str, Any]]:
+    """Return a page of products for the component `record_list`, in two statements."""
+    packs = products.variants_of([product.id for product in found])
+    left = inventory.available_of([pack.id for several in packs.values() for pack in several])
+    return [_row(product, packs[product.id], left) for product in found]
+
+
+def variant_rows(variants: Sequence[Any]) -> list[dict[str, Any]]:
+    """Return variants as the seller sees them: price, price per unit, stock, whether they are hidden."""
+    left = inventory.available_of([variant.id for variant in variants])
+    return [
+        {
+            "id": variant.id,
+            "label": variant.label,
+            "price": variant.price,
+            "unit_price": _unit_price(variant),
+            "stock": left[variant.id],
+            "is_active": variant.is_active,
+        }
+        for variant in variants
+    ]
+
+
+def checklist_rows(product: Any, variants: list[Any], photos: list[Any]) -> list[dict[str, Any]]:
+    """Return what is met and what is missing, each with the screen on which it is mended."""
+    facts = facts_of(product, products.get_category(product.category_id), variants=variants, photos=photos)
+    return [
+        {
+            "label": say(check.label),
+            "is_met": check.is_met,
+            "is_required": check.is_required,
+            "href": url_for(f".product_{_MENDED_AT.get(check.field, 'story')}", code=product.code),
+        }
+        for check in checklist(facts)
+    ]
+
+
+def state_of(product: Any) -> dict[str, str]:
+    """Return the state as word and tone."""
+    return {"label": say(STATE_NAMES[product.state]), "tone": STATE_TONES[product.state]}
+
+
+def may(product: Any, action: ProductAction) -> bool:
+    """Tell whether a button for `action` belongs on the page."""
+    return PRODUCT_LIFE.allows(product.state, action)
+
+
+def own_pictures(product: Any, photos: list[Any]) -> list[dict[str, Any]]:
+    """Return the product's photos as buyers will see them."""
+    return pictures_of(product, photos, cooperative_code=own_code())
+
+
+def own_stand_in(product: Any) -> dict[str, Any]:
+    """Return the drawing that stands in for a photo."""
+    return stand_in(product, cooperative_code=own_code())
+
+
+def _row(product: Any, packs: list[Any], left: dict[int, int]) -> dict[str, Any]:
+    shown = [pack for pack in packs if pack.is_active]
+    return {
+        "href": url_for(".product", code=product.code),
+        "title": product.name,
+        "meta": _meta(shown, sum(left[pack.id] for pack in shown)),
+        "state": state_of(product)["label"],
+        "tone": state_of(product)["tone"],
+        "amount": None,
+    }
+
+
+def _meta(shown: list[Any], stock: int) -> str:
+    if not shown:
+        return gettext("Chưa có quy cách")
+    return gettext("%(price)s · còn %(stock)s gói", price=money(min(pack.price for pack in shown)), stock=number(stock))
+
+
+def _unit_price(variant: Any) -> str:
+    unit = get_unit(variant.unit)
+    each = price_per_unit(price=variant.price, amount=variant.amount, unit=unit)
+    return format_unit_price(each, locale=language())

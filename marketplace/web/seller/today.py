@@ -1,0 +1,64 @@
+"""Today: what she must do now, and what she earned."""
+
+from typing import Any
+
+from flask import render_template, url_for
+from flask_babel import gettext
+
+from marketplace.kernel import clock
+from marketplace.orders import queries as orders
+from marketplace.orders.states import OrderState
+from marketplace.orders.views import OrderSummary
+from marketplace.payments import queries as payments
+from marketplace.sales import figures
+from marketplace.sales.figures import Filter
+from marketplace.territory.rules import TerritoryScope
+from marketplace.web.access import seller
+from marketplace.web.formats import vn_date
+from marketplace.web.languages import say
+from marketplace.web.seller.blueprint import blueprint
+from marketplace.web.viewer import viewer
+
+OPEN = (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PACKED)
+SHOWN = 8
+
+
+@blueprint.get("")
+@seller()
+def today() -> str:
+    """Show what waits, in the order of the work."""
+    cooperative_id, now = viewer().cooperative_id, clock.now()
+    counts = orders.today_counts(cooperative_id, at=now)
+    waiting = orders.orders_of_cooperative(cooperative_id, states=OPEN, at=now, limit=SHOWN)
+    return render_template(
+        "seller/today.html",
+        day=vn_date(clock.today()),
+        counts=counts,
+        waiting=[order_row(each) for each in waiting],
+        sums=payments.sums_of(cooperative_id),
+        earned=figures.net_delivered_sales(this_month(cooperative_id)),
+    )
+
+
+def this_month(cooperative_id: int) -> Filter:
+    """Return the filter for what one cooperative delivered in the present month."""
+    today = clock.today()
+    return Filter(
+        scope=TerritoryScope(everywhere=True),
+        first_day=today.replace(day=1),
+        last_day=today,
+        cooperative_id=cooperative_id,
+    )
+
+
+def order_row(each: OrderSummary) -> dict[str, Any]:
+    """Return one order for the component `record_list`."""
+    more = gettext("và %(count)s món khác", count=each.line_count - 1) if each.line_count > 1 else ""
+    return {
+        "href": url_for("seller.order", code=each.code),
+        "title": each.buyer_name,
+        "meta": f"{each.code} · {each.first_product} {more}".strip(),
+        "state": say(each.seller_label.text),
+        "tone": each.seller_label.tone,
+        "amount": each.total,
+    }

@@ -1,0 +1,176 @@
+"""Checkout: where to, how to pay, and placing the order."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import jsonify, redirect, render_template, request, url_for
+from flask.wrappers import Response
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response as AnyResponse
+from wtforms import EmailField, HiddenField, SelectField, StringField, TelField, TextAreaField
+from wtforms.validators import InputRequired
+
+from marketplace.kernel import clock
+from marketplace.kernel.database import transactionally
+from marketplace.kernel.errors import InvalidInput, RuleBroken
+from marketplace.kernel.history import Act
+from marketplace.orders import queries
+from marketplace.orders.checkouts import Checkout, new_key
+from marketplace.orders.kinds import PayBy
+from marketplace.orders.queries import CheckoutView
+from marketplace.territory import queries as territory
+from marketplace.trade.placing import place_order
+from marketplace.web.access import public
+from marketplace.web.forms import OpenForm, put_errors
+from marketplace.web.goods import cart_line
+from marketplace.web.languages import language, say
+from marketplace.web.shop.blueprint import blueprint
+from marketplace.web.shop.cart import cart_token
+from marketplace.web.shop.orders import remember_order
+from marketplace.web.viewer import is_signed_in, viewer
+
+PAY_FIELD = "pay_by_{}"
+ADDRESS_STEP = "address"
+# It only marks the field: what is missing or wrong is said by the concept, all at once.
+NEEDED = InputRequired()
+
+
+class CheckoutForm(OpenForm):
+    """Who buys, and where the parcels go: street, commune, province; never a district."""
+
+    key = HiddenField()
+    seen_total = HiddenField()
+    buyer_name = StringField(_l("Họ và tên"), [NEEDED])
+    buyer_phone = TelField(_l("Số điện thoại"), [NEEDED])
+    buyer_email = EmailField(_l("Thư điện tử"))
+    province_id = SelectField(_l("Tỉnh, thành phố"), [NEEDED], validate_choice=False)
+    commune_id = SelectField(_l("Xã, phường, đặc khu"), [NEEDED], validate_choice=False)
+    street = StringField(_l("Số nhà, đường, thôn, tổ"), [NEEDED])
+    old_address = StringField(_l("Địa chỉ cũ"))
+    note = TextAreaField(_l("Lời nhắn cho hợp tác xã"))
+
+
+@blueprint.get("/checkout")
+@public
+def checkout() -> str | AnyResponse:
+    """Ask where to and how to pay."""
+    if queries.cart_view(cart_token()).is_empty:
+        return redirect(url_for("shop.cart"))
+    form = CheckoutForm(formdata=None, data=_known_about_buyer())
+    form.key.data = new_key()
+    return _page(form)
+
+
+@blueprint.post("/checkout")
+@public
+def place() -> str | AnyResponse | tuple[str, int]:
+    """Place the order; posted again, it answers with the same order."""
+    form = CheckoutForm()
+    if request.form.get("step") == ADDRESS_STEP:
+        return _page(form)
+    try:
+        wish, act = _read(form), Act(actor_id=_buyer_id(), at=clock.now())
+        placed = transactionally(lambda: place_order(wish, act=act))
+    except InvalidInput as error:
+        put_errors(form, error)
+        return _page(form), 422
+    except RuleBroken as error:
+        return _page(form, problem=say(error.message)), 409
+    remember_order(placed.code)
+    return redirect(url_for("shop.order", code=placed.code), 303)
+
+
+@blueprint.get("/checkout/communes")
+@public
+def communes() -> Response:
+    """Give the communes of a province to the address picker."""
+    options = [[str(value), text] for value, text in _commune_choices(request.args.get("province", ""))]
+    answer = jsonify(options=options)
+    answer.headers["Cache-Control"] = "public, max-age=86400"
+    return answer
+
+
+def _page(form: CheckoutForm, problem: str = "") -> str:
+    form.province_id.choices = [("", gettext("Chọn tỉnh, thành phố")), *_province_choices()]
+    communes = _commune_choices(form.province_id.data or "")
+    form.commune_id.choices = [("", gettext("Chọn xã, phường")), *communes]
+    # Delivery costs the same all over a province, so any of its communes serves until hers is chosen.
+    known = form.commune_id.data if form.commune_id.data in dict(communes) else next(iter(dict(communes)), None)
+    view = queries.checkout_view(cart_token(), commune_id=_id(known))
+    form.seen_total.data = str(view.total)
+    return render_template(
+        "shop/checkout.html",
+        form=form,
+        view=view,
+        parts=_parts(view),
+        problem=problem,
+        has_fees=_has_fees(view),
+    )
+
+
+def _has_fees(view: CheckoutView) -> bool:
+    return all(part.delivery_fee is not None for part in view.parts)
+
+
+def _parts(view: CheckoutView) -> list[dict[str, Any]]:
+    """Return each cooperative's goods with its ways to pay."""
+    return [
+        {
+            "seller": part.seller,
+            "part": part,
+            "lines": [cart_line(item) for item in part.seller.items],
+            "pay_field": PAY_FIELD.format(part.seller.cooperative_id),
+            "pay_by": _pay_by(part.seller.cooperative_id).value,
+        }
+        for part in view.parts
+    ]
+
+
+def _read(form: CheckoutForm) -> Checkout:
+    view = queries.cart_view(cart_token())
+    return Checkout(
+        key=(form.key.data or "")[:80],
+        cart_token=cart_token() or "",
+        buyer_name=form.buyer_name.data or "",
+        buyer_phone=form.buyer_phone.data or "",
+        buyer_email=form.buyer_email.data or "",
+        street=form.street.data or "",
+        commune_id=_id(form.commune_id.data) or 0,
+        old_address=form.old_address.data or "",
+        note=form.note.data or "",
+        pay_by={seller.cooperative_id: _pay_by(seller.cooperative_id) for seller in view.sellers},
+        seen_total=_id(form.seen_total.data) or 0,
+        locale=language(),
+        buyer_id=_buyer_id(),
+    )
+
+
+def _pay_by(cooperative_id: int) -> PayBy:
+    chosen = request.form.get(PAY_FIELD.format(cooperative_id), "")
+    return PayBy(chosen) if chosen in set(PayBy) else PayBy.COD
+
+
+def _buyer_id() -> int | None:
+    return viewer().id if is_signed_in() else None
+
+
+def _known_about_buyer() -> Mapping[str, str]:
+    if not is_signed_in():
+        return {}
+    return {"buyer_name": viewer().name, "buyer_phone": viewer().phone, "buyer_email": viewer().email}
+
+
+def _province_choices() -> list[tuple[str, str]]:
+    return [(str(province.id), province.full_name) for province in territory.provinces()]
+
+
+def _commune_choices(province: str) -> list[tuple[str, str]]:
+    province_id = _id(province)
+    if province_id is None:
+        return []
+    return [(str(commune.id), commune.full_name) for commune in territory.communes_of(province_id)]
+
+
+def _id(typed: str | None) -> int | None:
+    return int(typed) if typed and typed.isdecimal() and len(typed) < 16 else None

@@ -1,0 +1,213 @@
+"""A product's page ready for its template: packs with price and stock, label, papers, maker."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext
+
+from marketplace.certificates.queries import ShownCertificate
+from marketplace.cooperatives.words import KIND_NAMES
+from marketplace.kernel.phones import display_phone
+from marketplace.orders.rules import Rate, delivery_fee
+from marketplace.products.display import ProductPage
+from marketplace.products.shelves import price_per_unit
+from marketplace.territory.rules import Zone
+from marketplace.web.formats import money, vn_date
+from marketplace.web.languages import language, say
+from marketplace.web.media import pictures_of
+from marketplace.web.pictures import brocade_tile_url
+from marketplace.web.shop.street import category_name
+
+FEW_LEFT = 10
+MOST_IN_ONE_GO = 99
+
+Rows = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Pack:
+    """One way to buy it; `left` is what the stock says now."""
+
+    variant_id: int
+    label: str
+    price: int
+    unit_price: str
+    left: int
+    stock_note: str
+    tone: str
+    is_chosen: bool
+
+    @property
+    def is_sold_out(self) -> bool:
+        """Tell whether nothing is left."""
+        return self.left == 0
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Everything the template prints."""
+
+    name: str
+    slug: str
+    category: str
+    category_href: str
+    summary: str
+    description: str
+    story: str
+    pictures: list[dict[str, Any]]
+    packs: list[Pack]
+    stars: int
+    label: Rows
+    papers: list[dict[str, Any]]
+    maker: dict[str, Any]
+
+    @property
+    def chosen(self) -> Pack:
+        """The pack that is marked first."""
+        return next((pack for pack in self.packs if pack.is_chosen), self.packs[0])
+
+    @property
+    def lowest_price(self) -> int:
+        """What the cheapest pack costs."""
+        return min(pack.price for pack in self.packs)
+
+    @property
+    def from_label(self) -> str:
+        """What stands before the lowest price: the only pack's name, or "Từ"."""
+        return self.packs[0].label if len(self.packs) == 1 else gettext("Từ")
+
+    @property
+    def is_sold_out(self) -> bool:
+        """Tell whether nothing of it can be bought now."""
+        return all(pack.is_sold_out for pack in self.packs)
+
+    @property
+    def most(self) -> int:
+        """How many can be put into the cart in one go."""
+        return min(MOST_IN_ONE_GO, max(pack.left for pack in self.packs)) or 1
+
+
+def offer_of(page: ProductPage, stock: Mapping[int, int]) -> Offer:
+    """Return a product's page in the viewer's language.
+
+    Args:
+        stock: how many of each variant can be sold now.
+    """
+    product, english = page.product, language() == "en"
+    packs = _packs(page.variants, stock)
+    return Offer(
+        name=(english and product.name_en) or product.name,
+        slug=product.slug,
+        category=category_name(page.category.slug),
+        category_href=f"/products?category={page.category.slug}",
+        summary=product.summary,
+        description=(english and product.description_en) or product.description,
+        story=product.story,
+        pictures=pictures_of(product, page.photos, cooperative_code=page.maker.code),
+        packs=packs,
+        stars=page.stars,
+        label=_label(page, packs),
+        papers=[_paper(certificate) for certificate in page.certificates],
+        maker=_maker(page),
+    )
+
+
+def delivery_words(page: ProductPage, rates: Mapping[Zone, Rate]) -> str:
+    """Say what bringing one pack costs, near and far, before anybody has typed an address."""
+    grams = page.variants[0].weight_grams
+    fees = {
+        zone: delivery_fee(rate, weight_grams=grams, goods_total=page.variants[0].price) for zone, rate in rates.items()
+    }
+    return gettext(
+        "Giao một phần: trong tỉnh %(near)s, cùng miền %(middle)s, khác miền %(far)s.",
+        near=money(fees[Zone.SAME_PROVINCE]),
+        middle=money(fees[Zone.SAME_REGION]),
+        far=money(fees[Zone.BETWEEN_REGIONS]),
+    )
+
+
+def _packs(variants: list[Any], stock: Mapping[int, int]) -> list[Pack]:
+    first = next((variant.id for variant in variants if stock[variant.id]), variants[0].id)
+    return [_pack(variant, stock[variant.id], is_chosen=variant.id == first) for variant in variants]
+
+
+def _pack(variant: Any, left: int, *, is_chosen: bool) -> Pack:
+    locale = language()
+    note, tone = _stock_note(left)
+    return Pack(
+        variant_id=variant.id,
+        label=(locale == "en" and variant.label_en) or variant.label,
+        price=variant.price,
+        unit_price=price_per_unit(variant.price, unit=variant.unit, amount=variant.amount, locale=locale),
+        left=left,
+        stock_note=note,
+        tone=tone,
+        is_chosen=is_chosen,
+    )
+
+
+def _stock_note(left: int) -> tuple[str, str]:
+    if left == 0:
+        return gettext("Hết hàng"), "brick"
+    if left <= FEW_LEFT:
+        return gettext("Chỉ còn %(left)s", left=left), "turmeric"
+    return gettext("Còn %(left)s", left=left), "leaf"
+
+
+def _label(page: ProductPage, packs: list[Pack]) -> Rows:
+    """Return what the label says, but dates and lot (Nghị định 37/2026/NĐ-CP article 41.5a)."""
+    product, maker = page.product, page.maker
+    rows = [
+        (gettext("Tên hàng hóa"), product.name),
+        (gettext("Quy cách"), ", ".join(pack.label for pack in packs)),
+        (gettext("Thành phần"), product.ingredients),
+        (gettext("Cách dùng"), product.usage),
+        (gettext("Bảo quản"), product.storage),
+        (gettext("Cảnh báo"), product.warning),
+        (gettext("Xuất xứ"), product.origin or page.place.province_full_name),
+        (gettext("Nơi sản xuất"), f"{maker.legal_name}, {_address(page)}"),
+    ]
+    return [(term, value) for term, value in rows if value]
+
+
+def _paper(certificate: ShownCertificate) -> dict[str, Any]:
+    return {
+        "stars": certificate.stars,
+        "rows": [
+            (gettext("Sản phẩm được công nhận"), certificate.product_name),
+            (gettext("Quyết định số"), certificate.decision_number),
+            (gettext("Cơ quan cấp"), certificate.authority),
+            (gettext("Ngày cấp"), vn_date(certificate.issued_on)),
+            (gettext("Có giá trị đến trước ngày"), vn_date(certificate.expires_on)),
+        ],
+    }
+
+
+def _maker(page: ProductPage) -> dict[str, Any]:
+    maker = page.maker
+    return {
+        "name": maker.name,
+        "href": f"/cooperatives/{maker.slug}",
+        "brocade": brocade_tile_url(maker.code),
+        "code": maker.code,
+        "kind": say(KIND_NAMES[maker.kind]),
+        "place": page.place.label,
+        "province": page.place.province_name,
+        "is_demo": maker.is_demo,
+        "rows": [
+            (term, value)
+            for term, value in (
+                (gettext("Người bán"), maker.legal_name),
+                (gettext("Địa chỉ"), _address(page)),
+                (gettext("Điện thoại"), display_phone(maker.phone)),
+                (gettext("Mã số thuế"), maker.tax_number),
+                (gettext("Số đăng ký"), maker.registration_number),
+            )
+            if value
+        ],
+    }
+
+
+def _address(page: ProductPage) -> str:
+    return f"{page.maker.street}, {page.place.label}"

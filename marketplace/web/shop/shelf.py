@@ -1,0 +1,88 @@
+"""Shelves ready for the templates: addresses, pictures and prices worked out once per product, here."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask_babel import gettext, ngettext
+
+from marketplace.inventory import queries as inventory
+from marketplace.products.makers import MakerCard
+from marketplace.products.shelves import Card, price_per_unit
+from marketplace.web.languages import language
+from marketplace.web.media import photo_url
+from marketplace.web.pictures import brocade_url, picture_url
+
+NARROW, WIDE = 320, 640
+LONGEST_EXCERPT = 130
+#: On the front page, so that each maker has her chance; told on `/ranking`.
+MOST_OF_ONE_MAKER = 2
+
+Shown = dict[str, Any]
+
+
+def shelf(cards: Sequence[Card]) -> list[Shown]:
+    """Return products for the component `product_grid`; asks once for the stock of all."""
+    in_stock = inventory.products_in_stock([card.product_id for card in cards])
+    words = {"sold_out": gettext("Hết hàng"), "from": gettext("Từ")}
+    locale = language()
+    return [_shown(card, words, is_sold_out=card.product_id not in in_stock, locale=locale) for card in cards]
+
+
+def mixed(cards: Sequence[Card], *, limit: int) -> list[Card]:
+    """Return the first products with few of each maker, so that one who lists twenty at once does not fill the page."""
+    taken: Counter[str] = Counter()
+    front: list[Card] = []
+    rest: list[Card] = []
+    for card in cards:
+        taken[card.maker_code] += 1
+        (front if taken[card.maker_code] <= MOST_OF_ONE_MAKER else rest).append(card)
+    return [*front, *rest][:limit]
+
+
+def maker_shelf(cards: Iterable[MakerCard]) -> list[Shown]:
+    """Return cooperatives for the component `cooperative_grid`."""
+    english = language() == "en"
+    return [
+        {
+            "href": f"/cooperatives/{card.slug}",
+            "name": card.name,
+            "place": f"{card.commune}, {card.province}",
+            "about": excerpt((english and card.story_en) or card.story),
+            "brocade": brocade_url(card.code),
+            "count_label": ngettext("%(num)s sản phẩm", "%(num)s sản phẩm", card.products) if card.products else "",
+        }
+        for card in cards
+    ]
+
+
+def excerpt(text: str, *, longest: int = LONGEST_EXCERPT) -> str:
+    """Return the beginning of a text, cut between words."""
+    first = " ".join(text.split())
+    if len(first) <= longest:
+        return first
+    kept, _, _ = first[:longest].rpartition(" ")
+    return f"{kept.rstrip(' ,.;:–-')}…"
+
+
+def _shown(card: Card, words: dict[str, str], *, is_sold_out: bool, locale: str) -> Shown:
+    name = (locale == "en" and card.name_en) or card.name
+    several = words["from"] if card.dearest > card.price else ""
+    return {
+        "href": f"/products/{card.slug}",
+        "name": name,
+        "maker": card.maker,
+        "place": card.province,
+        "stars": card.stars,
+        "price": card.price,
+        "unit_price": price_per_unit(card.price, unit=card.unit, amount=card.amount, locale=locale),
+        "note": words["sold_out"] if is_sold_out else several,
+        "picture": _picture(card, name),
+    }
+
+
+def _picture(card: Card, name: str) -> Shown:
+    if not card.photo_key:
+        return {"src": picture_url(card.code, card.drawing, card.maker_code), "srcset": "", "alt": name}
+    narrow, wide = photo_url(card.photo_key, NARROW), photo_url(card.photo_key, WIDE)
+    return {"src": wide, "srcset": f"{narrow} {NARROW}w, {wide} {WIDE}w", "alt": card.photo_alt or name}
