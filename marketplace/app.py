@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,8 @@ from marketplace.kernel.ports import MailSender
 from marketplace.kernel.settings import Settings, SettingsFault, load_settings
 from marketplace.translations import HERE as TRANSLATIONS
 from marketplace.translations import ensure_compiled
-from marketplace.web import account, pictures, seller, shop, trace, union
+from marketplace.web import account, gallery, health, media, pictures, seller, shop, trace, union
+from marketplace.web.addresses import init_addresses
 from marketplace.web.assets import init_assets
 from marketplace.web.failures import init_failures
 from marketplace.web.formats import init_formats
@@ -41,7 +43,7 @@ from marketplace.wiring import Ports
 ROOT = Path(__file__).resolve().parent.parent
 # Importing the tables registers them; migrations compare against all of them.
 TABLES = tables.__all__
-DOORS = (shop, seller, union, account, trace, pictures)
+DOORS = (shop, seller, union, account, trace, media, pictures, gallery, health)
 THIRTY_DAYS_SECONDS = 30 * 24 * 3600
 
 
@@ -95,9 +97,14 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": settings.database.startswith("postgresql")},
         "MAX_CONTENT_LENGTH": settings.upload_limit_bytes,
         "MAX_FORM_MEMORY_SIZE": 1_000_000,
+        "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.base_url.startswith("https"),
         "PERMANENT_SESSION_LIFETIME": THIRTY_DAYS_SECONDS,
+        # Renewing the cookie with each answer would put one on every public page.
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        # A form may lie open for a day while its writer is in the field; the token lives as long as the session.
+        "WTF_CSRF_TIME_LIMIT": None,
         "SEND_FILE_MAX_AGE_DEFAULT": 365 * 24 * 3600,
         "TESTING": settings.testing,
     }
@@ -115,10 +122,12 @@ def _init_pages(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     icons = (heroicon_micro, heroicon_mini, heroicon_outline, heroicon_solid)
-    app.jinja_env.globals.update({icon.__name__: icon for icon in icons})
+    # An icon is the same text each time, and a page asks for dozens.
+    app.jinja_env.globals.update({icon.__name__: lru_cache(maxsize=None)(icon) for icon in icons})
     app.jinja_env.globals["site_name"] = app.extensions["settings"].site_name
     app.jinja_env.globals["site"] = app.extensions["settings"]
     ensure_compiled()
+    init_addresses(app)
     init_languages(app, str(TRANSLATIONS))
     init_formats(app)
     init_viewer(app)

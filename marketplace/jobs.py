@@ -1,12 +1,18 @@
 """What the worker does: deliver the outbox, and what is due every minute."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import Flask
 
 from marketplace.kernel import clock, outbox
+from marketplace.kernel.database import transaction
+from marketplace.kernel.errors import InvalidInput, NotFound
+from marketplace.kernel.history import Act
 from marketplace.kernel.ports import Mail
+from marketplace.products import photos, searching
+from marketplace.products import queries as products
+from marketplace.web.account import letters
 from marketplace.wiring import ports
 
 Jobs = Mapping[str, outbox.Handler]
@@ -17,8 +23,64 @@ def send_mail(payload: Mapping[str, Any]) -> None:
     ports().mail.send(Mail(**payload))
 
 
+def develop_photo(payload: Mapping[str, Any]) -> None:
+    """Make the prints of the photo {photo_id}; nothing is left of one that was removed meanwhile."""
+    photo = products.find_photo(payload["photo_id"])
+    if photo is None:
+        return
+    act = Act(actor_id=None, at=clock.now())
+    try:
+        photos.develop(photo.key, studio=ports().photos, store=ports().media)
+    except (InvalidInput, NotFound):
+        with transaction():
+            photos.mark_failed(photo.id, act=act)
+        return
+    with transaction():
+        is_wanted = photos.mark_ready(photo.id, act=act)
+    if not is_wanted:
+        photos.remove_files(photo.key, store=ports().media)
+
+
+def remove_photo_files(payload: Mapping[str, Any]) -> None:
+    """Take the files of a removed photo {key} out of the store."""
+    photos.remove_files(payload["key"], store=ports().media)
+
+
+def index_product(payload: Mapping[str, Any]) -> None:
+    """Let the search index know how the product {product_id} stands now."""
+    _index([payload["product_id"]])
+
+
+def index_cooperative(payload: Mapping[str, Any]) -> None:
+    """Let the search index know how everything of the cooperative {cooperative_id} stands now."""
+    _index(searching.ids_of_cooperative(payload["cooperative_id"]))
+
+
+def _index(product_ids: Sequence[int]) -> None:
+    found = {product_id: searching.find_document(product_id) for product_id in product_ids}
+    shown = [document for document in found.values() if document is not None]
+    gone = [product_id for product_id, document in found.items() if document is None]
+    # Opening the index for writing is dear; most messages are about one product.
+    if shown:
+        ports().search.put(shown)
+    if gone:
+        ports().search.remove(gone)
+
+
+def ensure_index() -> None:
+    """Build the search index of this machine if it has none yet."""
+    if not ports().search.is_ready():
+        ports().search.rebuild(searching.documents())
+
+
 HANDLERS: dict[str, outbox.Handler] = {
     "mail": send_mail,
+    "password_reset": letters.send_password_reset,
+    "welcome": letters.send_welcome,
+    "develop-photo": develop_photo,
+    "remove-photo-files": remove_photo_files,
+    "index-product": index_product,
+    "index-cooperative": index_cooperative,
 }
 
 
@@ -27,6 +89,7 @@ def deliver_all(app: Flask) -> Callable[[], None]:
 
     def run() -> None:
         with app.app_context():
+            ensure_index()
             while outbox.deliver_due(HANDLERS, at=clock.now()):
                 pass
 

@@ -1,10 +1,19 @@
-"""What the web server loads in each of its processes."""
+"""What the web server calls in each of its processes; importing this module starts nothing."""
+
+from flask import Flask
 
 from marketplace.app import create_app
-from marketplace.wiring import settings
+from marketplace.wiring import ports
 
-application = create_app()
 
-with application.app_context():
-    if settings().worker_in_server:
-        application.extensions["ports"].queue.start_beside_the_server()
+def application() -> Flask:
+    """Return the site."""
+    return create_app()
+
+
+def application_with_worker() -> Flask:
+    """Return the site, with threads of the same process that work off the outbox."""
+    app = create_app()
+    with app.app_context():
+        ports().queue.start_beside_the_server()
+    return app

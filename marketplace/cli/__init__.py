@@ -4,10 +4,14 @@ from collections.abc import Sequence
 
 from click import Command
 
-from marketplace.cli.setup import init
+from marketplace.cli.checking import check
+from marketplace.cli.demo import demo
+from marketplace.cli.indexing import reindex
+from marketplace.cli.people import create_admin, grant_office
 from marketplace.cli.serving import serve, worker
+from marketplace.cli.setup import init
 
 
 def commands() -> Sequence[Command]:
     """Return every command."""
-    return (init, serve, worker)
+    return (init, demo, serve, worker, create_admin, grant_office, check, reindex)

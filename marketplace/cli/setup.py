@@ -1,10 +1,13 @@
-"""Making a market ready: schema, reference data, the first operator."""
+"""Making a market ready: schema and reference data."""
+
+import logging
 
 import click
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from marketplace.kernel.database import transaction
+from marketplace.monitoring import services as monitoring
 from marketplace.products import services as products
 from marketplace.territory import services as territory
 
@@ -19,7 +22,20 @@ def init() -> None:
 
 def prepare_market() -> None:
     """Bring schema and reference data up to date."""
+    update_schema()
+    load_reference_data()
+
+
+def update_schema() -> None:
+    """Bring the tables up to date; data is kept."""
+    # Alembic tells of every look it takes; what matters here are its warnings.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     upgrade()
+
+
+def load_reference_data() -> None:
+    """Load administrative units, categories, OCOP sets and plans: add what is missing, correct what differs."""
     with transaction():
         territory.load_reference_data()
         products.load_reference_data()
+        monitoring.load_plans()

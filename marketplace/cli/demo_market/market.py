@@ -1,0 +1,105 @@
+"""Making the whole demo market, from the first account to the last parcel, in the order of time."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from marketplace.cli.demo_market import shopping
+from marketplace.cli.demo_market.buyers import Buyer, make_buyers
+from marketplace.cli.demo_market.cast import FIRST_SELLER, SECOND_SELLER
+from marketplace.cli.demo_market.goods import Good, Shelves
+from marketplace.cli.demo_market.lots import Workshop
+from marketplace.cli.demo_market.people import open_account, open_cast
+from marketplace.cli.demo_market.shopping import Key, Purchase, Ware
+from marketplace.cli.demo_market.stalls import Registry
+from marketplace.cli.demo_market.texts import sellers
+from marketplace.cli.demo_market.timeline import Timeline
+from marketplace.cli.demo_market.trading import Trade
+from marketplace.inventory import services as inventory
+from marketplace.kernel import outbox
+from marketplace.kernel.clock import day_of
+from marketplace.products.states import ProductState
+
+CHECKOUTS = 580
+_OPENED_DAYS_AGO = 400
+_COUNTED_EVERY_DAYS = 50
+_DAY = timedelta(days=1)
+
+
+def make_market(now: datetime, *, checkouts: int = CHECKOUTS) -> None:
+    """Make the demo market as it stands at `now`; inside a transaction, so that there is all of it or nothing.
+
+    Args:
+        checkouts: how many times people buy in the year before.
+    """
+    timeline = Timeline(now)
+    opened_at = now - _OPENED_DAYS_AGO * _DAY
+    registry = Registry(timeline, open_cast(opened_at))
+    shelves, workshop = Shelves(timeline), Workshop(timeline)
+    for number, text in enumerate(sellers(), start=1):
+        stall = registry.plan(text, number=number)
+        shelves.plan(stall)
+    buyers = make_buyers()
+    purchases = _plan_purchases(shelves.goods, buyers, now=now, checkouts=checkouts)
+    for good in shelves.goods:
+        if good.text.state is ProductState.PUBLISHED:
+            workshop.plan(good)
+    _Storeroom(timeline, purchases, now=now).plan(shelves.goods)
+    trade = Trade(timeline, shelves, workshop, registry.stalls)
+    trade.buyer_ids = _open_buyers(buyers, registry.cast.ids, at=opened_at + 30 * _DAY)
+    for purchase in purchases:
+        trade.plan(purchase)
+    timeline.run()
+    outbox.call_done(at=now)
+
+
+def _open_buyers(buyers: Sequence[Buyer], known: dict[str, int], *, at: datetime) -> dict[str, int]:
+    """Return the ids of the buyers who have an account, by e-mail address."""
+    return {
+        buyer.email: known.get(buyer.email)
+        or open_account(buyer.name, buyer.email, buyer.phone, at=at, locale=buyer.locale)
+        for buyer in buyers
+        if buyer.is_registered
+    }
+
+
+def _plan_purchases(goods: Sequence[Good], buyers: Sequence[Buyer], *, now: datetime, checkouts: int) -> list[Purchase]:
+    wares = [ware for good in goods for ware in good.wares()]
+    year = shopping.plan_year(wares, buyers, today=day_of(now), checkouts=checkouts)
+    desks = [
+        purchase
+        for seller in (FIRST_SELLER, SECOND_SELLER)
+        for purchase in shopping.plan_desks(seller, wares, buyers, now=now)
+    ]
+    return sorted((*year, *desks), key=lambda purchase: purchase.at)
+
+
+class _Storeroom:
+    """Counts stock every seven weeks, so that what people will want is there; today it is as the texts say."""
+
+    def __init__(self, timeline: Timeline, purchases: Sequence[Purchase], *, now: datetime) -> None:
+        self.timeline = timeline
+        self.first = now - _OPENED_DAYS_AGO * _DAY
+        self.wanted: Counter[tuple[Key, int]] = shopping.demand(purchases, first=self.first, days=_COUNTED_EVERY_DAYS)
+
+    def plan(self, goods: Sequence[Good]) -> None:
+        """Plan every count of every pack on sale."""
+        for good in goods:
+            for ware in good.wares():
+                self._plan_ware(good, ware)
+
+    def _plan_ware(self, good: Good, ware: Ware) -> None:
+        left = good.text.variants[ware.variant].left
+        for stretch in range(_OPENED_DAYS_AGO // _COUNTED_EVERY_DAYS + 1):
+            begins = self.first + stretch * _COUNTED_EVERY_DAYS * _DAY
+            if begins + _COUNTED_EVERY_DAYS * _DAY <= good.on_sale_at:
+                continue
+            stock = self.wanted[ware.key, stretch] + left
+            self._plan_count(good, ware, max(begins, good.on_sale_at), stock)
+        self._plan_count(good, ware, self.timeline.until, left)
+
+    def _plan_count(self, good: Good, ware: Ware, moment: datetime, stock: int) -> None:
+        self.timeline.at(moment, lambda at: self._count(good, ware.variant, stock, at))
+
+    def _count(self, good: Good, number: int, stock: int, at: datetime) -> None:
+        inventory.count_stock(good.variant_ids[number], stock, act=good.stall.act(at))

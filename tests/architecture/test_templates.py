@@ -1,0 +1,127 @@
+"""What must hold for every template and style sheet."""
+
+import re
+from functools import cache
+
+import pytest
+from flask import Flask
+from jinja2 import meta
+
+from tests.architecture.source import PACKAGE, ROOT, STATIC, TEMPLATES
+from tests.conftest import Market
+from tests.makers.routes import ON_SQLITE
+
+PAGES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
+LETTERS = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.txt"))
+COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+CLASS = re.compile(r"""\bclass=(?:"([^"]*)"|'([^']*)')""")
+
+
+def source(name: str) -> str:
+    """Return a template without its comments."""
+    return COMMENT.sub("", (TEMPLATES / name).read_text(encoding="utf8"))
+
+
+@pytest.fixture
+def app(market: Market) -> Flask:
+    return market.app
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("name", [*PAGES, *LETTERS])
+def test_a_template_compiles_and_finds_what_it_builds_on(app, name):
+    tree = app.jinja_env.parse(source(name))
+    app.jinja_env.get_template(name)
+    wanted = {found for found in meta.find_referenced_templates(tree) if found}
+    assert {found for found in wanted if not (TEMPLATES / found).is_file()} == set()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_macro_that_is_imported_exists(name):
+    for file, names in re.findall(r'\{%-? from "([^"]+)" import ([^%]+?)-?%\}', source(name)):
+        wanted = {part.split(" as ")[0].strip() for part in names.replace("with context", "").split(",")}
+        made = set(re.findall(r"\{%-? macro (\w+)", (TEMPLATES / file).read_text(encoding="utf8")))
+        assert wanted <= made, file
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_stands_in_a_template_that_the_content_policy_refuses(name):
+    text = EXPRESSION.sub("", source(name))
+    assert re.findall(r"\sstyle\s*=|<style\b|\son[a-z]+\s*=|javascript:", text) == []
+    scripts = re.findall(r"<script\b([^>]*)>(.*?)</script>", source(name), re.DOTALL)
+    assert [body for attributes, body in scripts if body.strip() or "src=" not in attributes] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_loaded_from_elsewhere(name):
+    loaded = re.findall(r"""(?:src|srcset|href|action)=["'](https?:)?//""", EXPRESSION.sub("", source(name)))
+    assert loaded == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_static_file_that_is_named_exists(name):
+    bundles = {"site.css", "site.js"}
+    named = re.findall(r"""\basset\(\s*["']([^"']+)["']\s*\)""", source(name))
+    assert {file for file in named if file not in bundles and not (STATIC / file).is_file()} == set()
+    drawings = re.findall(r"""\bdrawing=["']([a-z0-9-]+)["']""", source(name))
+    assert {each for each in drawings if not (STATIC / "img/drawings" / f"{each}.svg").is_file()} == set()
+
+
+@cache
+def styled_classes() -> frozenset[str]:
+    """Return every class that some style sheet knows."""
+    css = "\n".join(path.read_text(encoding="utf8") for path in (STATIC / "css").rglob("*.css"))
+    bare = re.sub(r"/\*.*?\*/|url\([^)]*\)", "", css, flags=re.DOTALL)
+    return frozenset(re.findall(r"\.([a-zA-Z][\w-]*)", bare))
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if not name.startswith("mail/")])
+def test_every_class_that_is_used_is_styled(name):
+    used = {part for found in CLASS.findall(EXPRESSION.sub(" ", source(name))) for part in "".join(found).split()}
+    used |= set(re.findall(r"""\bclass="([a-z][a-z-]*)"[,)]""", source(name)))
+    assert used - styled_classes() - {"logo-name"} == set()
+
+
+def test_every_class_that_is_styled_is_used():
+    everything = "\n".join(
+        path.read_text(encoding="utf8")
+        for folder, kinds in ((TEMPLATES, "*.html"), (STATIC / "js", "*.js"), (PACKAGE, "*.py"))
+        for path in folder.rglob(kinds)
+    )
+    words = set(re.findall(r"[a-zA-Z][\w-]*", everything))
+    assert sorted(styled_classes() - words) == []
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in (TEMPLATES / "components").glob("*.html")))
+def test_a_component_says_how_it_is_called(name):
+    head = (TEMPLATES / "components" / name).read_text(encoding="utf8").lstrip()
+    assert head.startswith("{#")
+    macros = re.findall(r"\{%-? macro ([a-z]\w*)\(", head)
+    assert macros
+
+
+def test_no_template_is_left_over():
+    named = "\n".join(
+        path.read_text(encoding="utf8")
+        for folder, kind in ((PACKAGE, "*.py"), (TEMPLATES, "*.html"), (TEMPLATES, "*.txt"))
+        for path in folder.rglob(kind)
+    )
+    letters = set(re.findall(r'letter\(\s*"([a-z_]+)"', named))
+    unused = [
+        name
+        for name in PAGES
+        if f'"{name}"' not in named and name.removeprefix("mail/").removesuffix(".html") not in letters
+        and not name.startswith("components/")
+    ]
+    assert unused == []
+
+
+def test_style_sheets_keep_to_the_rules():
+    faults = []
+    for path in sorted((STATIC / "css").rglob("*.css")):
+        text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf8"), flags=re.DOTALL)
+        bad = [word for word in ("!important", "@import", "url(http") if word in text]
+        bad += re.findall(r"(?:^|[\s,}])#[a-z][\w-]*\s*\{", text)
+        faults += [f"{path.relative_to(ROOT)}: {word}" for word in bad]
+    assert faults == []

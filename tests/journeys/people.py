@@ -1,0 +1,58 @@
+"""The people of a journey, made in the database of a served market."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from marketplace.accounts import queries as people
+from marketplace.accounts import services as accounts
+from marketplace.accounts.kinds import ConsentPurpose, OfficerRole
+from marketplace.accounts.rules import Registration
+from marketplace.kernel.database import transaction
+from marketplace.kernel.history import Act
+from marketplace.territory import queries as territory
+from marketplace.territory.rules import UnionLevel
+from tests.journeys.conftest import Site
+from tests.journeys.steps import PASSWORD
+from tests.makers.cooperatives import make_cooperative
+from tests.makers.products import make_product
+
+LONG_AGO = Act(actor_id=None, at=datetime(2026, 1, 5, 2, 0, tzinfo=UTC))
+OFFICER = "can-bo.ninh-binh@example.vn"
+NEIGHBOUR = "hang-xom@example.vn"
+NEIGHBOUR_NAME = "HTX Quế Lào Cai"
+NEIGHBOUR_PRODUCT = "Quế ống Văn Yên mẫu"
+LAO_CAI_COMMUNE = "02647"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Ids that a journey needs besides what it sees."""
+
+    officer_id: int
+    neighbour_id: int
+
+
+def make_cast(site: Site) -> Cast:
+    """Make an officer of Ninh Bình, and a cooperative of Lào Cai that sells already."""
+    with site.app.app_context():
+        officer_id = _register("Phạm Thị Mai", OFFICER)
+        neighbour_id = _register("Giàng Thị Mỷ", NEIGHBOUR)
+        with transaction():
+            unit = territory.union_unit_for(UnionLevel.PROVINCE, "37")
+            accounts.grant_office(officer_id, unit.id, OfficerRole.APPROVER, LONG_AGO)
+        _open_neighbours_shop(neighbour_id)
+    return Cast(officer_id, neighbour_id)
+
+
+def _register(name: str, email: str) -> int:
+    data = Registration(
+        name=name, email=email, phone="0500 000 111", password=PASSWORD, consents=(ConsentPurpose.ACCOUNT,)
+    )
+    with transaction():
+        return accounts.register(data, LONG_AGO).id
+
+
+def _open_neighbours_shop(manager_id: int) -> None:
+    manager = people.get_person(manager_id)
+    shop = make_cooperative(NEIGHBOUR_NAME, commune_code=LAO_CAI_COMMUNE, manager=manager)
+    make_product(shop, name=NEIGHBOUR_PRODUCT, variants=[("200 g", "g", 200, 65_000)], category="gia-vi-nuoc-mam")
