@@ -17,6 +17,8 @@ from marketplace.kernel.text import fold
 from marketplace.territory import queries as territory
 
 PEOPLE_ON_A_PAGE = 50
+LONGEST_ID = 18
+"""Digits that surely fit into a column of 64 bits."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def session_key(person: Person) -> str:
 def find_by_session_key(key: str) -> Person | None:
     """Return the person of a session unless the account is closed or its password has changed since."""
     number, _, _ = key.partition(".")
-    person = find_active_person(int(number)) if number.isdecimal() else None
+    person = find_active_person(int(number)) if number.isdecimal() and len(number) <= LONGEST_ID else None
     return person if person is not None and session_key(person) == key else None
 
 

@@ -31,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm import DeclarativeBase, aliased, registry
 
 from marketplace.kernel.money import Dong
 
@@ -206,6 +206,19 @@ def is_reachable() -> bool:
         db.session.rollback()
         return False
     return True
+
+
+def shared_alias(model: type[Result], name: str) -> type[Result]:
+    """Return a model under another name, fit to be kept by a module and used by several threads.
+
+    SQLAlchemy indexes an alias's columns when it is first used. Two threads doing so at one moment may find it half
+    indexed, and from then on a column of the alias stands for the one of the plain table. Here it is done at once.
+    """
+    made = aliased(model, name=name)
+    table = inspect(made).selectable
+    for column in inspect(model).local_table.columns:
+        table.corresponding_column(column)
+    return made
 
 
 def insert_or_ignore(model: type[Any], values: Mapping[str, Any], *, unique: tuple[str, ...]) -> Any:

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, literal, select, tuple_
-from sqlalchemy.orm import aliased
 
 from marketplace.certificates import queries as certificates
 from marketplace.certificates.kinds import CertificateKind
@@ -17,7 +16,7 @@ from marketplace.certificates.models import Certificate
 from marketplace.cooperatives.models import Cooperative
 from marketplace.cooperatives.queries import is_public
 from marketplace.kernel import clock
-from marketplace.kernel.database import db
+from marketplace.kernel.database import db, shared_alias
 from marketplace.kernel.money import Dong
 from marketplace.products.kinds import PhotoState
 from marketplace.products.models import Category, Photo, Product, ProductCertificate, Variant
@@ -35,9 +34,11 @@ from marketplace.products.shelves import (
 from marketplace.products.states import ProductState
 from marketplace.territory.models import AdministrativeUnit
 
-_Commune = aliased(AdministrativeUnit, name="commune")
-_Province = aliased(AdministrativeUnit, name="province")
-_Pack = aliased(Variant, name="pack")
+Rows = Select[*tuple[Any, ...]]
+
+_Commune = shared_alias(AdministrativeUnit, "commune")
+_Province = shared_alias(AdministrativeUnit, "province")
+_Pack = shared_alias(Variant, "pack")
 
 _cheapest = (
     select(_Pack.id)
@@ -45,6 +46,15 @@ _cheapest = (
     .order_by(_Pack.price, _Pack.id)
     .limit(1)
     .correlate(Product)
+    .scalar_subquery()
+)
+_Priced = shared_alias(Variant, "priced")
+_lowest = (
+    select(_Pack.id)
+    .where(_Pack.product_id == _Priced.product_id, _Pack.is_active)
+    .order_by(_Pack.price, _Pack.id)
+    .limit(1)
+    .correlate(_Priced)
     .scalar_subquery()
 )
 _dearest = (
@@ -75,7 +85,7 @@ _first_photo = (
     .correlate(Product)
     .scalar_subquery()
 )
-_Picture = aliased(Photo, name="picture")
+_Picture = shared_alias(Photo, "picture")
 
 _shown = (Product.state == ProductState.PUBLISHED, is_public())
 
@@ -110,6 +120,12 @@ _CARDS = (
     .outerjoin(_Picture, _Picture.id == _first_photo)
     .where(*_shown)
 )
+_ON_SHELF = (
+    select(Product.id)
+    .join(Cooperative, Cooperative.id == Product.cooperative_id)
+    .join(_Province, _Province.id == Cooperative.province_id)
+    .where(*_shown)
+)
 # What is enough to filter, order and cut what the search index found.
 _MATCHES = (
     select(Product.id, Category.slug, _Province.code, _Province.name, stars_today, Variant.price, Product.published_at)
@@ -135,32 +151,33 @@ class Match(NamedTuple):
 
 @dataclass(frozen=True)
 class _Way:
-    """One way to walk along a shelf."""
+    """One way to walk along a shelf: by a column, equals by `tie`, so that everything has one place."""
 
     column: Any
+    tie: Any
     descends: bool
 
-    def order(self) -> tuple[Any, Any]:
-        """Order by the column; equals by id, so that every product has one place."""
-        if self.descends:
-            return self.column.desc(), Product.id.desc()
-        return self.column, Product.id
-
-    def beyond(self, start: Position) -> ColumnElement[bool]:
-        """Tell in a query whether a product lies beyond `start` on this way."""
-        value = moment_at(start) if self.column is Product.published_at else start.value
-        here, there = tuple_(self.column, Product.id), tuple_(literal(value, self.column.type), literal(start.id))
-        return here < there if self.descends else here > there
+    def cut(self, chosen: Rows, *, start: Position | None, limit: int) -> Rows:
+        """Return the piece of an unordered selection that follows `start` on this way."""
+        order = (self.column.desc(), self.tie.desc()) if self.descends else (self.column, self.tie)
+        beyond = chosen if start is None else chosen.where(self._beyond(start))
+        return beyond.order_by(*order).limit(limit)
 
     def back(self) -> "_Way":
         """Return the same way in the other direction."""
         return replace(self, descends=not self.descends)
 
+    def _beyond(self, start: Position) -> ColumnElement[bool]:
+        value = start.value if self.tie is _Priced.id else moment_at(start)
+        here = tuple_(self.column, self.tie)
+        there = tuple_(literal(value, self.column.type), literal(start.id))
+        return here < there if self.descends else here > there
+
 
 _WAYS = {
-    ShelfOrder.NEWEST: _Way(Product.published_at, descends=True),
-    ShelfOrder.CHEAPEST: _Way(Variant.price, descends=False),
-    ShelfOrder.DEAREST: _Way(Variant.price, descends=True),
+    ShelfOrder.NEWEST: _Way(Product.published_at, Product.id, descends=True),
+    ShelfOrder.CHEAPEST: _Way(_Priced.price, _Priced.id, descends=False),
+    ShelfOrder.DEAREST: _Way(_Priced.price, _Priced.id, descends=True),
 }
 
 
@@ -222,25 +239,31 @@ def provinces_with_makers() -> list[tuple[str, str]]:
 
 
 def _walk(wanted: ShelfFilter, way: _Way, *, start: Position | None, limit: int) -> list[Card]:
-    chosen = _filtered(_CARDS, wanted).order_by(*way.order()).limit(limit)
-    return _read(chosen if start is None else chosen.where(way.beyond(start)))
+    conditions = _conditions(wanted)
+    if way.tie is Product.id:
+        return _read(way.cut(_CARDS.where(*conditions), start=start, limit=limit))
+    # Packs are walked in the order of their prices, so that the first page does not price the whole market.
+    fits = _ON_SHELF.where(Product.id == _Priced.product_id, *conditions).correlate(_Priced).exists()
+    piece = way.cut(select(_Priced.product_id).where(_Priced.id == _lowest, fits), start=start, limit=limit)
+    found = _read(_CARDS.where(Product.id.in_(piece)))
+    return sorted(found, key=lambda card: (card.price, card.variant_id), reverse=way.descends)
 
 
-def _filtered(chosen: Select[*tuple[Any, ...]], wanted: ShelfFilter) -> Select[*tuple[Any, ...]]:
+def _conditions(wanted: ShelfFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
     if wanted.category:
-        chosen = chosen.where(
-            Product.category_id == select(Category.id).where(Category.slug == wanted.category).scalar_subquery()
-        )
+        shelf = select(Category.id).where(Category.slug == wanted.category).scalar_subquery()
+        conditions.append(Product.category_id == shelf)
     if wanted.province:
-        chosen = chosen.where(_Province.code == wanted.province)
+        conditions.append(_Province.code == wanted.province)
     if wanted.cooperative_id is not None:
-        chosen = chosen.where(Product.cooperative_id == wanted.cooperative_id)
+        conditions.append(Product.cooperative_id == wanted.cooperative_id)
     if wanted.stars:
-        chosen = chosen.where(stars_today == wanted.stars)
+        conditions.append(stars_today == wanted.stars)
     if wanted.fewest_stars:
-        chosen = chosen.where(stars_today >= wanted.fewest_stars)
-    return chosen
+        conditions.append(stars_today >= wanted.fewest_stars)
+    return conditions
 
 
-def _read(chosen: Select[*tuple[Any, ...]]) -> list[Card]:
+def _read(chosen: Rows) -> list[Card]:
     return [Card._make(row) for row in db.session.execute(chosen, {"today": clock.today()})]

@@ -5,7 +5,7 @@ Luật Bảo vệ quyền lợi người tiêu dùng 19/2023/QH15 article 37; Ng
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from marketplace.certificates import queries as certificates
 from marketplace.certificates.queries import ShownCertificate
@@ -26,8 +26,31 @@ from marketplace.territory.queries import Place
 
 OTHERS_SHOWN = 4
 
+_NOT_SHOWN = msg("Không tìm thấy sản phẩm này. Có thể sản phẩm đã ngừng bán hoặc đang được duyệt lại.")
+
 # States of something that was shown once and was taken from the shelf for good, or until it is mended.
 _TAKEN_DOWN = (ProductState.RETIRED, ProductState.RETURNED)
+
+# Put together once: building them anew for each page would cost more than the database needs to answer them.
+_SHOWN = (
+    select(Product, Category, Cooperative)
+    .join(Category, Category.id == Product.category_id)
+    .join(Cooperative, Cooperative.id == Product.cooperative_id)
+    .where(Product.slug == bindparam("slug"), Product.state == ProductState.PUBLISHED, is_public())
+)
+_ACTIVE_VARIANTS = (
+    select(Variant)
+    .where(Variant.product_id == bindparam("product_id"), Variant.is_active)
+    .order_by(Variant.position, Variant.id)
+)
+_READY_PHOTOS = (
+    select(Photo)
+    .where(Photo.product_id == bindparam("product_id"), Photo.state == PhotoState.READY)
+    .order_by(Photo.position, Photo.id)
+)
+_LINKED_CERTIFICATES = select(ProductCertificate.certificate_id).where(
+    ProductCertificate.product_id == bindparam("product_id")
+)
 
 
 @dataclass(frozen=True)
@@ -69,18 +92,9 @@ def product_page(slug: str) -> ProductPage:
     Raises:
         NotFound: there is none, it is not published, its maker is not verified, or no pack is for sale.
     """
-    found = db.session.execute(
-        select(Product, Category, Cooperative)
-        .join(Category, Category.id == Product.category_id)
-        .join(Cooperative, Cooperative.id == Product.cooperative_id)
-        .where(
-            Product.slug == slug,
-            Product.state == ProductState.PUBLISHED,
-            is_public(),
-        )
-    ).first()
+    found = db.session.execute(_SHOWN, {"slug": slug}).first()
     if found is None:
-        raise NotFound(msg("Không tìm thấy sản phẩm này. Có thể sản phẩm đã ngừng bán hoặc đang được duyệt lại."))
+        raise NotFound(_NOT_SHOWN)
     product, category, maker = found
     return ProductPage(
         product=product,
@@ -114,21 +128,19 @@ def find_former(slug: str) -> FormerProduct | None:
 
 
 def _variants(product_id: int) -> list[Variant]:
-    chosen = select(Variant).where(Variant.product_id == product_id, Variant.is_active)
-    found = list(db.session.scalars(chosen.order_by(Variant.position, Variant.id)))
+    found = list(db.session.scalars(_ACTIVE_VARIANTS, {"product_id": product_id}))
     if not found:
-        raise NotFound
+        raise NotFound(_NOT_SHOWN)
     return found
 
 
 def _photos(product_id: int) -> list[Photo]:
-    chosen = select(Photo).where(Photo.product_id == product_id, Photo.state == PhotoState.READY)
-    return list(db.session.scalars(chosen.order_by(Photo.position, Photo.id)))
+    return list(db.session.scalars(_READY_PHOTOS, {"product_id": product_id}))
 
 
 def _certificates(product_id: int) -> list[ShownCertificate]:
-    linked = select(ProductCertificate.certificate_id).where(ProductCertificate.product_id == product_id)
-    found = certificates.shown(set(db.session.scalars(linked)), clock.today())
+    linked = set(db.session.scalars(_LINKED_CERTIFICATES, {"product_id": product_id}))
+    found = certificates.shown(linked, clock.today())
     return sorted(found.values(), key=lambda certificate: (-certificate.stars, certificate.id))
 
 

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, exists, func, select
 
 from marketplace.certificates import queries as certificates
 from marketplace.certificates.kinds import CertificateKind
@@ -13,8 +12,9 @@ from marketplace.certificates.models import Certificate
 from marketplace.cooperatives.kinds import CooperativeKind
 from marketplace.cooperatives.models import Cooperative
 from marketplace.cooperatives.queries import is_public
-from marketplace.kernel.database import db
-from marketplace.products.models import Product, ProductCertificate
+from marketplace.cooperatives.states import CooperativeState
+from marketplace.kernel.database import db, shared_alias
+from marketplace.products.models import Product
 from marketplace.products.shelves import PAGE_SIZE, Page
 from marketplace.products.states import ProductState
 from marketplace.territory.models import AdministrativeUnit
@@ -22,8 +22,9 @@ from marketplace.territory.models import AdministrativeUnit
 # Two primes: their product with ids and weeks scatters the makers anew each week, and equally over the years.
 _STEP_OF_MAKER, _STEP_OF_WEEK, _CIRCLE = 7919, 104_729, 1009
 
-_Commune = aliased(AdministrativeUnit, name="commune")
-_Province = aliased(AdministrativeUnit, name="province")
+_Chosen = shared_alias(Cooperative, "chosen")
+_Commune = shared_alias(AdministrativeUnit, "commune")
+_Province = shared_alias(AdministrativeUnit, "province")
 
 _on_sale = (
     select(func.count())
@@ -67,12 +68,12 @@ class MakerCard(NamedTuple):
 
 @dataclass(frozen=True)
 class MarketNumbers:
-    """How large the market is today."""
+    """How large the market is today; `certificates` are those of OCOP that hold."""
 
     makers: int
     products: int
     provinces: int
-    certified: int
+    certificates: int
 
 
 def makers(*, province: str = "", after: str = "", limit: int = PAGE_SIZE) -> Page[MakerCard]:
@@ -91,27 +92,34 @@ def makers(*, province: str = "", after: str = "", limit: int = PAGE_SIZE) -> Pa
 def makers_of_the_week(today: date, *, limit: int) -> list[MakerCard]:
     """Return cooperatives with something on sale, others each week, so that everybody comes to the front in turn."""
     week = today.toordinal() // 7
-    turn = (Cooperative.id * _STEP_OF_MAKER + week * _STEP_OF_WEEK) % _CIRCLE
-    return _read(_MAKERS.where(_on_sale > 0).order_by(turn, Cooperative.id).limit(limit))
+    turn = (_Chosen.id * _STEP_OF_MAKER + week * _STEP_OF_WEEK) % _CIRCLE
+    sells = exists().where(Product.cooperative_id == _Chosen.id, Product.state == ProductState.PUBLISHED)
+    # Her goods are counted only for those who are chosen.
+    chosen = (
+        select(_Chosen.id)
+        .where(_Chosen.state == CooperativeState.VERIFIED, sells)
+        .order_by(turn, _Chosen.id)
+        .limit(limit)
+    )
+    return _read(_MAKERS.where(Cooperative.id.in_(chosen)).order_by(Cooperative.slug))
 
 
 def market_numbers(today: date) -> MarketNumbers:
     """Count the market, in one statement."""
-    published = (
-        Product.state == ProductState.PUBLISHED,
-        Product.cooperative_id.in_(select(Cooperative.id).where(_verified)),
-    )
-    certified = (
-        select(func.count(ProductCertificate.product_id.distinct()))
-        .join(Product, Product.id == ProductCertificate.product_id)
-        .join(Certificate, Certificate.id == ProductCertificate.certificate_id)
-        .where(*published, Certificate.kind == CertificateKind.OCOP, certificates.is_shown(today))
-    )
+    verified_ids = select(Cooperative.id).where(_verified)
     counted = (
         select(func.count()).select_from(Cooperative).where(_verified),
-        select(func.count()).select_from(Product).where(*published),
+        select(func.count())
+        .select_from(Product)
+        .where(Product.state == ProductState.PUBLISHED, Product.cooperative_id.in_(verified_ids)),
         select(func.count(Cooperative.province_id.distinct())).where(_verified),
-        certified,
+        select(func.count())
+        .select_from(Certificate)
+        .where(
+            Certificate.kind == CertificateKind.OCOP,
+            Certificate.cooperative_id.in_(verified_ids),
+            certificates.is_shown(today),
+        ),
     )
     return MarketNumbers(*db.session.execute(select(*(each.scalar_subquery() for each in counted))).one())
 

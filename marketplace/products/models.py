@@ -46,15 +46,19 @@ class Product(Model):
 
     __tablename__ = "product"
     # The market's shelves are read in this order, page after page.
-    __table_args__ = (Index("ix_product_shelf", "state", "published_at", "id"),)
+    __table_args__ = (
+        Index("ix_product_shelf", "state", "published_at", "id"),
+        Index("ix_product_category", "category_id", "state", "published_at", "id"),
+        Index("ix_product_maker", "cooperative_id", "state", "published_at", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
     slug: Mapped[str] = mapped_column(unique=True)
-    cooperative_id: Mapped[int] = mapped_column(ForeignKey("cooperative.id"), index=True)
-    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), index=True)
+    cooperative_id: Mapped[int] = mapped_column(ForeignKey("cooperative.id"))
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
     ocop_set_id: Mapped[int | None] = mapped_column(ForeignKey("ocop_set.id"))
-    state: Mapped[ProductState] = mapped_column(default=ProductState.DRAFT, index=True)
+    state: Mapped[ProductState] = mapped_column(default=ProductState.DRAFT)
     name: Mapped[str]
     name_en: Mapped[str] = mapped_column(default="")
     folded_name: Mapped[str]
@@ -70,7 +74,7 @@ class Product(Model):
     drawing: Mapped[str] = mapped_column(default="market-stall")
     created_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None] = mapped_column(index=True)
-    published_at: Mapped[datetime | None] = mapped_column(index=True)
+    published_at: Mapped[datetime | None]
     return_reason: Mapped[str] = mapped_column(default="")
     revision: Mapped[int] = mapped_column(default=1)
 
@@ -87,10 +91,13 @@ class Variant(Model):
         CheckConstraint("price > 0", name="price_positive"),
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("weight_grams > 0", name="weight_positive"),
+        # A product's cheapest pack, and all packs in the order of their prices.
+        Index("ix_variant_packs", "product_id", "is_active", "price", "id"),
+        Index("ix_variant_prices", "price", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
     label: Mapped[str]
     label_en: Mapped[str] = mapped_column(default="")
     unit: Mapped[str]

@@ -98,10 +98,10 @@ class Position(NamedTuple):
 
 
 def position_of(card: Card, order: ShelfOrder) -> Position:
-    """Return where a card stands in a list."""
+    """Return where a card stands in a list: by its day, or by the price of its cheapest pack."""
     if order is ShelfOrder.NEWEST:
         return Position((card.published_at - _EPOCH) // _MICROSECOND, card.product_id)
-    return Position(card.price, card.product_id)
+    return Position(card.price, card.variant_id)
 
 
 def read_position(text: str) -> Position | None:

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
-from marketplace.kernel.database import db
+from marketplace.kernel.database import db, shared_alias
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.messages import msg
 from marketplace.territory import rules
@@ -28,9 +28,9 @@ from marketplace.territory.rules import Level, Scheme, SuccessionKind
 # The last day of the old list: its units are named as they were then.
 _LAST_DAY = date(2025, 6, 30)
 
-_Commune = aliased(AdministrativeUnit, name="commune")
-_District = aliased(AdministrativeUnit, name="district")
-_Province = aliased(AdministrativeUnit, name="province")
+_Commune = shared_alias(AdministrativeUnit, "commune")
+_District = shared_alias(AdministrativeUnit, "district")
+_Province = shared_alias(AdministrativeUnit, "province")
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,9 @@ from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
-from sqlalchemy.orm import aliased
 
 from marketplace.kernel import clock
-from marketplace.kernel.database import db
+from marketplace.kernel.database import db, shared_alias
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.messages import msg
 from marketplace.kernel.text import vietnamese_sort_key
@@ -20,8 +19,8 @@ from marketplace.territory import rules
 from marketplace.territory.models import AdministrativeUnit, UnitType
 from marketplace.territory.rules import Level, Scheme, SearchWords
 
-_Commune = aliased(AdministrativeUnit, name="commune")
-_Province = aliased(AdministrativeUnit, name="province")
+_Commune = shared_alias(AdministrativeUnit, "commune")
+_Province = shared_alias(AdministrativeUnit, "province")
 
 
 @dataclass(frozen=True)

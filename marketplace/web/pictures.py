@@ -82,7 +82,13 @@ def _lasting(svg: str) -> Response:
 
 
 def _drawings() -> Path:
-    return Path(current_app.static_folder or "static") / "img" / "drawings"
+    return _drawings_in(current_app.static_folder or "static")
+
+
+@lru_cache(maxsize=4)
+def _drawings_in(static: str) -> Path:
+    # Lists ask for two dozen pictures at once; a path put together anew costs more than all the rest.
+    return Path(static) / "img" / "drawings"
 
 
 @lru_cache(maxsize=4)

@@ -8,8 +8,10 @@ import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 
 from flask import Flask
 
@@ -23,7 +25,7 @@ from marketplace.orders.placing import Placed
 from marketplace.trade.placing import place_order
 from tests.conftest import NOON, Market
 
-PROCESSES = 3
+PROCESSES = 2
 LONGEST_WAIT_SECONDS = 60
 
 
@@ -44,14 +46,19 @@ def in_threads(market: Market, checkouts: Sequence[Checkout]) -> list[Answer]:
     return crowd(market.app, checkouts, Barrier(len(checkouts)))
 
 
-def in_processes(market: Market, checkouts: Sequence[Checkout]) -> list[Answer]:
-    """Place the checkouts in several processes, each with threads for its share, all at one moment."""
-    spawning = multiprocessing.get_context("spawn")
-    start = spawning.Barrier(PROCESSES)
-    shares = [list(checkouts[place::PROCESSES]) for place in range(PROCESSES)]
-    url = market.app.extensions["settings"].database
-    with ProcessPoolExecutor(PROCESSES, mp_context=spawning, initializer=_open_shop, initargs=(url, start)) as pool:
-        answers = pool.map(_place_share, shares, timeout=LONGEST_WAIT_SECONDS)
+class Processes:
+    """Processes of their own, started once: each builds the site for itself, as servers on two machines do."""
+
+    def __init__(self) -> None:
+        spawning = multiprocessing.get_context("spawn")
+        begin = spawning.Barrier(PROCESSES)
+        self.pool = ProcessPoolExecutor(PROCESSES, mp_context=spawning, initializer=_keep, initargs=(begin,))
+
+    def __call__(self, market: Market, checkouts: Sequence[Checkout]) -> list[Answer]:
+        """Place the checkouts in all processes, each with threads for its share, all at one moment."""
+        url = market.app.extensions["settings"].database
+        shares = [list(checkouts[place::PROCESSES]) for place in range(PROCESSES)]
+        answers = self.pool.map(_place_share, [url] * PROCESSES, shares, timeout=LONGEST_WAIT_SECONDS)
         return [answer for share in answers for answer in share]
 
 
@@ -82,15 +89,21 @@ def place_once(checkout: Checkout) -> Answer:
         return Answer(accident=repr(accident))
 
 
-_shop: dict[str, object] = {}
+_begin: list[Any] = []
 
 
-def _open_shop(url: str, start: object) -> None:
+def _keep(begin: object) -> None:
+    _begin.append(begin)
+
+
+@cache
+def _site(url: str) -> Flask:
     settings = Settings(database_url=url, var_dir=Path(tempfile.mkdtemp()), secret_key="test-key", testing=True)
-    _shop.update(app=create_app(settings), start=start)
+    return create_app(settings)
 
 
-def _place_share(checkouts: Sequence[Checkout]) -> list[Answer]:
+def _place_share(url: str, checkouts: Sequence[Checkout]) -> list[Answer]:
+    site = _site(url)
     # One barrier lets the processes go together, another one the threads within each.
-    _shop["start"].wait(LONGEST_WAIT_SECONDS)
-    return crowd(_shop["app"], checkouts, Barrier(len(checkouts)))
+    _begin[0].wait(LONGEST_WAIT_SECONDS)
+    return crowd(site, checkouts, Barrier(len(checkouts)))

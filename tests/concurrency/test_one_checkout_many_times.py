@@ -7,7 +7,7 @@ from marketplace.inventory import queries as inventory
 from marketplace.kernel.database import db
 from marketplace.orders.models import Order, OrderGroup
 from marketplace.payments.models import Payment
-from tests.concurrency.racing import Runner, in_processes, in_threads
+from tests.concurrency.racing import Runner, in_threads
 from tests.makers.cooperatives import make_cooperative
 from tests.makers.orders import make_cart, make_checkout, make_offer
 
@@ -20,7 +20,6 @@ def count(model):
     return db.session.scalar(select(func.count()).select_from(model))
 
 
-@pytest.mark.parametrize("run", [in_threads, in_processes])
 def test_twenty_equal_answers_and_one_group(database, run: Runner):
     honey, tea = make_offer(stock=10), make_offer(cooperative=make_cooperative("Tà Phìn"), stock=10)
     checkout = make_checkout(make_cart({honey: 2, tea: 1}))

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from marketplace.inventory import queries, services
 from marketplace.inventory.models import StockItem
 from marketplace.kernel.database import db
-from tests.concurrency.racing import Runner, crowd, in_processes, in_threads
+from tests.concurrency.racing import Runner, crowd
 from tests.makers.orders import make_cart, make_checkout, make_offer
 
 pytestmark = pytest.mark.xdist_group("concurrency")
@@ -22,7 +22,6 @@ def a_crowd_for(honey):
     return checkouts
 
 
-@pytest.mark.parametrize("run", [in_threads, in_processes])
 def test_ten_are_sold_and_forty_refused(database, run: Runner):
     honey = make_offer(stock=PACKS)
     answers = run(database, a_crowd_for(honey))

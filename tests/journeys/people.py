@@ -18,6 +18,7 @@ from tests.makers.products import make_product
 
 LONG_AGO = Act(actor_id=None, at=datetime(2026, 1, 5, 2, 0, tzinfo=UTC))
 OFFICER = "can-bo.ninh-binh@example.vn"
+CENTRE = "can-bo.trung-uong@example.vn"
 NEIGHBOUR = "hang-xom@example.vn"
 NEIGHBOUR_NAME = "HTX Quế Lào Cai"
 NEIGHBOUR_PRODUCT = "Quế ống Văn Yên mẫu"
@@ -29,19 +30,22 @@ class Cast:
     """Ids that a journey needs besides what it sees."""
 
     officer_id: int
+    centre_id: int
     neighbour_id: int
 
 
 def make_cast(site: Site) -> Cast:
-    """Make an officer of Ninh Bình, and a cooperative of Lào Cai that sells already."""
+    """Make officers of Ninh Bình and of the centre, and a cooperative of Lào Cai that sells already."""
     with site.app.app_context():
         officer_id = _register("Phạm Thị Mai", OFFICER)
+        centre_id = _register("Hoàng Thị Thu", CENTRE)
         neighbour_id = _register("Giàng Thị Mỷ", NEIGHBOUR)
         with transaction():
-            unit = territory.union_unit_for(UnionLevel.PROVINCE, "37")
-            accounts.grant_office(officer_id, unit.id, OfficerRole.APPROVER, LONG_AGO)
+            province = territory.union_unit_for(UnionLevel.PROVINCE, "37")
+            accounts.grant_office(officer_id, province.id, OfficerRole.APPROVER, LONG_AGO)
+            accounts.grant_office(centre_id, territory.union_centre().id, OfficerRole.VIEWER, LONG_AGO)
         _open_neighbours_shop(neighbour_id)
-    return Cast(officer_id, neighbour_id)
+    return Cast(officer_id, centre_id, neighbour_id)
 
 
 def _register(name: str, email: str) -> int:

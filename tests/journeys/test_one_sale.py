@@ -5,7 +5,7 @@ from playwright.sync_api import Browser
 
 from tests.journeys import buying, figures, selling, steps
 from tests.journeys.conftest import DESK, Camera, Site
-from tests.journeys.people import NEIGHBOUR, OFFICER, make_cast
+from tests.journeys.people import CENTRE, NEIGHBOUR, OFFICER, make_cast
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 
@@ -28,5 +28,7 @@ def test_one_sale_from_the_phone_to_the_figure(chromium: Browser, site: Site, ca
     selling.send_and_deliver(neighbour, bought.order_codes, camera)
     buying.see_both_delivered(guest, bought, camera)
     desk = steps.visitor(chromium, site, width=DESK["width"])
-    steps.sign_in(desk, OFFICER)
+    steps.sign_in(desk, CENTRE)
+    figures.see_both_sales_in_their_places(desk, bought, camera)
     figures.open_the_figure_down_to_the_lines(desk, bought, camera)
+    figures.see_only_her_own_province(officer, camera)

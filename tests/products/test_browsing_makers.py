@@ -53,4 +53,4 @@ def test_the_market_is_counted(database):
     with transaction():
         suspended.state = CooperativeState.SUSPENDED
     numbers = makers.market_numbers(TODAY)
-    assert (numbers.makers, numbers.products, numbers.provinces, numbers.certified) == (1, 1, 1, 1)
+    assert (numbers.makers, numbers.products, numbers.provinces, numbers.certificates) == (1, 1, 1, 1)

@@ -106,6 +106,13 @@ def test_a_commune_is_found_without_marks_and_then_chosen(hoa: Person, client: F
     assert own_of(hoa).commune_id == 114089
 
 
+def test_an_old_name_leads_to_the_commune_of_today(hoa: Person, client: FlaskClient) -> None:
+    client.post("/seller/application/identity", data=IDENTITY)
+    typed = PLACE | {"commune_code": "", "commune_search": "giao yen, giao thuy"}
+    page = client.post("/seller/application/place", data=typed | {"then": "find-commune"}).get_data(as_text=True)
+    assert "Tỉnh Ninh Bình" in page
+
+
 def test_an_unknown_commune_is_said_to_be_unknown(hoa: Person, client: FlaskClient) -> None:
     client.post("/seller/application/identity", data=IDENTITY)
     answer = client.post("/seller/application/place", data=PLACE | {"commune_search": "xyzzy", "commune_code": ""})

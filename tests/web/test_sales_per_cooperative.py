@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -33,7 +34,7 @@ def text_of(client: FlaskClient, address: str) -> str:
     """Return the words of a page, with no-break spaces and tags taken out."""
     answer = client.get(address)
     assert answer.status_code == 200, answer.status_code
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.text.replace("\u00a0", " ")).split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).replace("\u00a0", " ").split())
 
 
 def test_the_page_shows_the_sum_and_its_level(thirty: Thirty, centre: FlaskClient) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -24,7 +25,7 @@ def ninh_binh(database: Market, client: FlaskClient) -> FlaskClient:
 def text_of(client: FlaskClient, address: str = "/union/") -> str:
     answer = client.get(address)
     assert answer.status_code == 200
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.text.replace("\u00a0", " ")).split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).replace("\u00a0", " ").split())
 
 
 def test_five_numbers_of_her_province(ninh_binh: FlaskClient) -> None:

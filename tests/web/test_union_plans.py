@@ -1,6 +1,7 @@
 """Plans on the officer's desk: the document as it was set, and beside it what the market itself can say."""
 
 import re
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -22,7 +23,7 @@ def centre(database: Market, client: FlaskClient) -> FlaskClient:
 def text_of(client: FlaskClient, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.text.replace("\u00a0", " ")).split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).replace("\u00a0", " ").split())
 
 
 def test_every_plan_is_listed_with_its_unit_then_and_now(centre: FlaskClient) -> None:

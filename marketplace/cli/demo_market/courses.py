@@ -51,13 +51,21 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Rest:
+    """A state in which an order stays, and since when."""
+
+    state: OrderState
+    since: datetime
+
+
+@dataclass(frozen=True)
 class Begun:
-    """An order just placed. `rests_in` is the state it stays in, where it was placed for a desk."""
+    """An order just placed. `rest` is where it stops, when it was placed for a desk."""
 
     placed_at: datetime
     by_transfer: bool
     zone: Zone
-    rests_in: OrderState | None = None
+    rest: Rest | None = None
 
 
 _FATES = {Fate.DELIVERED: 0.92, Fate.BUYER_CANCELS: 0.04, Fate.SELLER_CANCELS: 0.02, Fate.REFUSED: 0.02}
@@ -69,10 +77,10 @@ _WAY = {
 }
 
 
-def draw_course(begun: Begun, *, now: datetime, chance: Random) -> list[Step]:
-    """Return what happens to an order; steps after `now` are still to come."""
-    if begun.rests_in is not None:
-        return _hurried(begun, begun.rests_in, now)
+def draw_course(begun: Begun, chance: Random) -> list[Step]:
+    """Return what happens to an order, in the order of time; much of it may lie in the future."""
+    if begun.rest is not None:
+        return _up_to(begun.rest, begun)
     fate = chance.choices(list(_FATES), list(_FATES.values()))[0]
     draw = {
         Fate.DELIVERED: _delivered,
@@ -84,18 +92,15 @@ def draw_course(begun: Begun, *, now: datetime, chance: Random) -> list[Step]:
     return list(draw(begun, chance))
 
 
-def _hurried(begun: Begun, rests_in: OrderState, now: datetime) -> list[Step]:
-    """Return the steps to a state, evenly spread so that the last lies just before now."""
-    deeds = [*([Deed.RECEIVE] if begun.by_transfer else []), *_deeds_to(rests_in)]
-    if rests_in is OrderState.PLACED:
+def _up_to(rest: Rest, begun: Begun) -> list[Step]:
+    """Return the steps to a state, evenly spread over the time until then; what is only placed is not paid yet."""
+    if rest.state is OrderState.PLACED:
         return []
-    part = (now - 20 * _MINUTE - begun.placed_at) / len(deeds)
-    return [Step(begun.placed_at + number * part, deed) for number, deed in enumerate(deeds, start=1)]
-
-
-def _deeds_to(state: OrderState) -> list[Deed]:
     states = list(_WAY)
-    return [] if state is OrderState.PLACED else [_WAY[each] for each in states[: states.index(state) + 1]]
+    way = [_WAY[state] for state in states[: states.index(rest.state) + 1]]
+    deeds = [Deed.RECEIVE, *way] if begun.by_transfer else way
+    part = (rest.since - begun.placed_at) / len(deeds)
+    return [Step(begun.placed_at + number * part, deed) for number, deed in enumerate(deeds, start=1)]
 
 
 def _delivered(begun: Begun, chance: Random) -> Iterator[Step]:

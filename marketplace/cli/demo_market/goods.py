@@ -223,5 +223,5 @@ def _authority(stall: Stall, stars: int, issued_on: date) -> str:
     if issued_on >= _DISTRICTS_ENDED_ON:
         place = territory.get_commune(stall.place.id, on=issued_on)
         return f"UBND {name_within_a_sentence(place.province_name, place.province_type)}"
-    district, _, province = stall.text.old_address.partition(" (")[0].partition(", ")
+    district, _, province = stall.text.old_address.partition(", ")
     return f"UBND {district if stars == 3 else province}"

@@ -12,7 +12,7 @@ from marketplace.cli.demo_market.lots import Workshop
 from marketplace.cli.demo_market.people import open_account, open_cast
 from marketplace.cli.demo_market.shopping import Key, Purchase, Ware
 from marketplace.cli.demo_market.stalls import Registry
-from marketplace.cli.demo_market.texts import sellers
+from marketplace.cli.demo_market.texts import SellerText, sellers
 from marketplace.cli.demo_market.timeline import Timeline
 from marketplace.cli.demo_market.trading import Trade
 from marketplace.inventory import services as inventory
@@ -20,23 +20,30 @@ from marketplace.kernel import outbox
 from marketplace.kernel.clock import day_of
 from marketplace.products.states import ProductState
 
-CHECKOUTS = 580
+CHECKOUTS = 540
 _OPENED_DAYS_AGO = 400
 _COUNTED_EVERY_DAYS = 50
 _DAY = timedelta(days=1)
+_DESKS = {
+    FIRST_SELLER: shopping.EVERY_STATE,
+    SECOND_SELLER: shopping.EVERY_STATE,
+    "ong-ban-may": shopping.FORGOTTEN,
+    "gao-dong-sen": shopping.LOST_ON_THE_WAY,
+}
 
 
-def make_market(now: datetime, *, checkouts: int = CHECKOUTS) -> None:
+def make_market(now: datetime, *, checkouts: int = CHECKOUTS, texts: Sequence[SellerText] = ()) -> None:
     """Make the demo market as it stands at `now`; inside a transaction, so that there is all of it or nothing.
 
     Args:
         checkouts: how many times people buy in the year before.
+        texts: the cooperatives; all of them when none is given.
     """
     timeline = Timeline(now)
     opened_at = now - _OPENED_DAYS_AGO * _DAY
     registry = Registry(timeline, open_cast(opened_at))
     shelves, workshop = Shelves(timeline), Workshop(timeline)
-    for number, text in enumerate(sellers(), start=1):
+    for number, text in enumerate(texts or sellers(), start=1):
         stall = registry.plan(text, number=number)
         shelves.plan(stall)
     buyers = make_buyers()
@@ -45,7 +52,7 @@ def make_market(now: datetime, *, checkouts: int = CHECKOUTS) -> None:
         if good.text.state is ProductState.PUBLISHED:
             workshop.plan(good)
     _Storeroom(timeline, purchases, now=now).plan(shelves.goods)
-    trade = Trade(timeline, shelves, workshop, registry.stalls)
+    trade = Trade(timeline, shelves=shelves, workshop=workshop, stalls=registry.stalls)
     trade.buyer_ids = _open_buyers(buyers, registry.cast.ids, at=opened_at + 30 * _DAY)
     for purchase in purchases:
         trade.plan(purchase)
@@ -68,8 +75,8 @@ def _plan_purchases(goods: Sequence[Good], buyers: Sequence[Buyer], *, now: date
     year = shopping.plan_year(wares, buyers, today=day_of(now), checkouts=checkouts)
     desks = [
         purchase
-        for seller in (FIRST_SELLER, SECOND_SELLER)
-        for purchase in shopping.plan_desks(seller, wares, buyers, now=now)
+        for seller, desk in _DESKS.items()
+        for purchase in shopping.plan_desk(desk, wares, seller=seller, buyers=buyers, now=now)
     ]
     return sorted((*year, *desks), key=lambda purchase: purchase.at)
 

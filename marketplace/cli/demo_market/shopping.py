@@ -10,6 +10,7 @@ from typing import TypeVar
 from marketplace.cli.demo_market import seasons
 from marketplace.cli.demo_market.buyers import Buyer
 from marketplace.cli.demo_market.chance import dice
+from marketplace.cli.demo_market.courses import Rest
 from marketplace.kernel.clock import VIETNAM, day_of
 from marketplace.orders.states import OrderState
 
@@ -55,12 +56,39 @@ class Wish:
 
 @dataclass(frozen=True)
 class Purchase:
-    """One checkout. `rests_in` holds it in a state, so that every desk has something on it today."""
+    """One checkout. With `rest` its orders stop on the way, so that every desk has something on it today."""
 
     at: datetime
     buyer: Buyer
     wishes: tuple[Wish, ...]
-    rests_in: OrderState | None = None
+    rest: Rest | None = None
+
+
+@dataclass(frozen=True)
+class OnDesk:
+    """An order for a desk: placed so many hours ago, and in its state since so many."""
+
+    placed_hours: float
+    state: OrderState
+    since_hours: float
+    is_signed_in: bool = False
+
+
+#: What is on the desk of a cooperative whose people can be signed in as.
+EVERY_STATE = (
+    OnDesk(94, OrderState.DELIVERED, 0.5, is_signed_in=True),
+    OnDesk(71, OrderState.SHIPPED, 25),
+    OnDesk(52, OrderState.SHIPPED, 6, is_signed_in=True),
+    OnDesk(27, OrderState.PACKED, 3),
+    OnDesk(20, OrderState.CONFIRMED, 9),
+    OnDesk(16, OrderState.CONFIRMED, 2, is_signed_in=True),
+    OnDesk(5, OrderState.PLACED, 5),
+    OnDesk(2.2, OrderState.PLACED, 2.2, is_signed_in=True),
+    OnDesk(0.6, OrderState.PLACED, 0.6),
+)
+#: What the Union's officers should call about.
+FORGOTTEN = (OnDesk(83, OrderState.PLACED, 83),)
+LOST_ON_THE_WAY = (OnDesk(330, OrderState.SHIPPED, 290), OnDesk(150, OrderState.CONFIRMED, 110))
 
 
 def plan_year(wares: Sequence[Ware], buyers: Sequence[Buyer], *, today: date, checkouts: int) -> list[Purchase]:
@@ -74,31 +102,23 @@ def plan_year(wares: Sequence[Ware], buyers: Sequence[Buyer], *, today: date, ch
     return [purchase for purchase in planned if purchase.wishes]
 
 
-#: Hours ago, the state it rests in, and whether the signed-in buyer placed it.
-_ON_THE_DESKS: tuple[tuple[float, OrderState, bool], ...] = (
-    (94.0, OrderState.DELIVERED, True),
-    (71.0, OrderState.SHIPPED, False),
-    (52.0, OrderState.SHIPPED, True),
-    (27.0, OrderState.PACKED, False),
-    (20.0, OrderState.CONFIRMED, False),
-    (16.0, OrderState.CONFIRMED, True),
-    (5.0, OrderState.PLACED, False),
-    (2.2, OrderState.PLACED, True),
-    (0.6, OrderState.PLACED, False),
-)
+def plan_desk(
+    desk: Sequence[OnDesk], wares: Sequence[Ware], *, seller: str, buyers: Sequence[Buyer], now: datetime
+) -> list[Purchase]:
+    """Return purchases of the last days from one seller, each of which waits on a desk today.
 
-
-def plan_desks(seller: str, wares: Sequence[Ware], buyers: Sequence[Buyer], *, now: datetime) -> list[Purchase]:
-    """Return purchases of the last days from one seller, so that each state an order can be in is on her desk."""
+    Args:
+        buyers: the first one is the one who can be signed in as.
+    """
     chance = dice(f"desk of {seller}")
     hers = [ware for ware in wares if ware.seller == seller and not ware.near_only]
     signed_in, *others = buyers
     planned = []
-    for hours, state, is_signed_in in _ON_THE_DESKS:
-        moment = now - timedelta(hours=hours)
-        buyer = signed_in if is_signed_in else chance.choice(others)
-        wishes = _wishes_of(seller, hers, moment, chance)
-        planned.append(Purchase(moment, buyer, wishes, rests_in=state))
+    for each in desk:
+        moment = now - timedelta(hours=each.placed_hours)
+        buyer = signed_in if each.is_signed_in else chance.choice(others)
+        rest = Rest(each.state, now - timedelta(hours=each.since_hours))
+        planned.append(Purchase(moment, buyer, _wishes_of(seller, hers, moment, chance), rest))
     return [purchase for purchase in planned if purchase.wishes]
 
 

@@ -47,7 +47,9 @@ class Sale:
 class Trade:
     """Places what was planned and sees each order through."""
 
-    def __init__(self, timeline: Timeline, shelves: Shelves, workshop: Workshop, stalls: Mapping[str, Stall]) -> None:
+    def __init__(
+        self, timeline: Timeline, *, shelves: Shelves, workshop: Workshop, stalls: Mapping[str, Stall]
+    ) -> None:
         self.timeline = timeline
         self.shelves = shelves
         self.workshop = workshop
@@ -82,7 +84,7 @@ class Trade:
         for order in placed.orders:
             stall = by_id[order.cooperative_id]
             zone = zone_between(stall.place.province_code, buyer.place.province_code)
-            begun = Begun(at, order.pay_by is PayBy.VIETQR, zone, purchase.rests_in)
+            begun = Begun(at, order.pay_by is PayBy.VIETQR, zone, purchase.rest)
             self._see_through(Sale(order.code, stall, buyer, buyer_id), begun)
 
     def _checkout(self, token: str, seen: CheckoutView, buyer: Buyer, buyer_id: int | None) -> Checkout:
@@ -106,7 +108,7 @@ class Trade:
         )
 
     def _see_through(self, sale: Sale, begun: Begun) -> None:
-        for step in draw_course(begun, now=self.timeline.until, chance=self.chance):
+        for step in draw_course(begun, self.chance):
             self._plan_step(sale, step)
 
     def _plan_step(self, sale: Sale, step: Step) -> None:

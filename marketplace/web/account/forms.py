@@ -5,6 +5,7 @@ from typing import Any
 from flask import render_template
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, PasswordField, RadioField, SelectField, StringField, TelField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from marketplace.accounts.kinds import OfficerRole
@@ -59,7 +60,9 @@ class ProfileForm(MarketForm):
 
     name = StringField(_l("Họ và tên"), [InputRequired(_l("Hãy nhập họ và tên."))])
     phone = TelField(_l("Số điện thoại"))
-    locale = RadioField(_l("Ngôn ngữ"), [InputRequired()], choices=[(code, LANGUAGE_NAMES[code]) for code in LOCALES])
+    locale = RadioField(
+        _l("Ngôn ngữ"), [InputRequired()], choices=[SelectChoice(code, LANGUAGE_NAMES[code]) for code in LOCALES]
+    )
     news = BooleanField(_l("Gửi cho tôi thư về phiên chợ và mùa vụ"))
 
 
@@ -83,7 +86,7 @@ class OfficeForm(MarketForm):
     role = RadioField(
         _l("Vai trò"),
         [InputRequired(_l("Hãy chọn vai trò."))],
-        choices=[(role.value, name) for role, name in ROLE_NAMES.items()],
+        choices=[SelectChoice(role.value, name) for role, name in ROLE_NAMES.items()],
         default=OfficerRole.OFFICER.value,
     )
 

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
 
 from marketplace.accounts import queries, services
 from marketplace.accounts.kinds import OfficerRole
@@ -96,9 +97,9 @@ def _province_unit() -> UnionNode | None:
     return next((unit for unit in _provinces() if unit.code == code), None)
 
 
-def _choices(province: UnionNode | None) -> list[tuple[int, str]]:
+def _choices(province: UnionNode | None) -> list[SelectChoice]:
     above = [province] if province else [territory.union_centre()]
-    return [(unit.id, unit.name) for unit in [*above, *territory.union_children(above[0].id)]]
+    return [SelectChoice(unit.id, unit.name) for unit in [*above, *territory.union_children(above[0].id)]]
 
 
 def _provinces() -> list[UnionNode]:

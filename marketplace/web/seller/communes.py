@@ -45,7 +45,7 @@ def choose_commune(form: Any, on_record: Place | None) -> CommuneChoice:
 
 
 def _searched(form: Any, typed: str, chosen: Place | None) -> CommuneChoice:
-    found = territory.search_communes(typed, limit=MOST_FOUND)
+    found = territory.search_communes(typed, limit=MOST_FOUND) or _by_old_name(typed)
     if chosen is None and len(found) == 1:
         chosen = found[0]
     kept = chosen if chosen in found else None
@@ -55,6 +55,13 @@ def _searched(form: Any, typed: str, chosen: Place | None) -> CommuneChoice:
     if not found:
         return CommuneChoice(None, gettext("Không tìm thấy xã nào tên như vậy. Hãy thử tên khác."), has_found=False)
     return CommuneChoice(None, gettext("Hãy chọn đúng xã trong danh sách."))
+
+
+def _by_old_name(typed: str) -> list[Place]:
+    """Return today's communes for a name of before 1/7/2025, which many still use."""
+    old = territory.search_old_communes(typed, limit=MOST_FOUND)
+    found = {successor.place.code: successor.place for commune in old for successor in commune.successors}
+    return list(found.values())[:MOST_FOUND]
 
 
 def _offer(form: Any, found: list[Place], *, chosen: Place | None) -> None:

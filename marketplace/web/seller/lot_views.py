@@ -151,7 +151,10 @@ def _packs_hint(lot: Any, of: queries.LotProduct) -> str:
         gettext("%(count)s gói %(pack)s", count=number(packs_in(lot.quantity, pack.amount)), pack=pack.label)
         for pack in same_group
     ]
-    return gettext("Lô này đóng được khoảng %(packs)s.", packs=f" {gettext('hoặc')} ".join(parts)) if parts else ""
+    if not parts:
+        return ""
+    either = gettext("hoặc")
+    return gettext("Lô này đóng được khoảng %(packs)s.", packs=f" {either} ".join(parts))
 
 
 def _previews(code: str, of: queries.LotProduct) -> list[dict[str, str]]:

@@ -1,8 +1,9 @@
 """Everything that has no place of its own in the bar at the bottom."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, render_template, url_for
+from flask import render_template, url_for
 from flask_babel import lazy_gettext as _l
 
 from marketplace.cooperatives import queries as cooperatives
@@ -17,26 +18,29 @@ from marketplace.web.viewer import viewer
 
 SELLING = (MemberRole.MANAGER, MemberRole.SELLER)
 
-#: (endpoint, label, what it is for, icon, roles that may; all when none is named)
-PLACES: tuple[tuple[str, Any, Any, str, tuple[MemberRole, ...]], ...] = (
-    (
-        "seller.earnings",
-        _l("Thu nhập"),
-        _l("Đã bán được bao nhiêu, tiền về từ đâu"),
-        "banknotes",
-        SELLING,
-    ),
-    ("seller.stock", _l("Kho hàng"), _l("Còn bao nhiêu, nhập thêm, kiểm kho"), "archive-box", SELLING),
-    (
+
+@dataclass(frozen=True)
+class MenuPlace:
+    """A page one can go to from here. `roles` names who may; all when none is named."""
+
+    endpoint: str
+    label: Any
+    about: Any
+    roles: tuple[MemberRole, ...] = ()
+
+
+PLACES = (
+    MenuPlace("seller.earnings", _l("Thu nhập"), _l("Đã bán được bao nhiêu, tiền về từ đâu"), SELLING),
+    MenuPlace("seller.stock", _l("Kho hàng"), _l("Còn bao nhiêu, nhập thêm, kiểm kho"), SELLING),
+    MenuPlace(
         "seller.application",
         _l("Hồ sơ hợp tác xã"),
         _l("Tên, địa chỉ, con người, tài khoản, câu chuyện"),
-        "identification",
         (MemberRole.MANAGER,),
     ),
-    ("seller.certificates", _l("Chứng nhận OCOP"), _l("Hạng sao và ngày hết hạn"), "star", ()),
-    ("seller.team", _l("Người cùng làm"), _l("Ai được đăng hàng, ai đóng gói"), "user-group", ()),
-    ("account.overview", _l("Tài khoản của tôi"), _l("Tên, mật khẩu, ngôn ngữ"), "user-circle", ()),
+    MenuPlace("seller.certificates", _l("Chứng nhận OCOP"), _l("Hạng sao và ngày hết hạn")),
+    MenuPlace("seller.team", _l("Người cùng làm"), _l("Ai được đăng hàng, ai đóng gói")),
+    MenuPlace("account.overview", _l("Tài khoản của tôi"), _l("Tên, mật khẩu, ngôn ngữ")),
 )
 
 
@@ -48,18 +52,14 @@ def more() -> str:
     membership = viewer().membership
     return render_template(
         "seller/more.html",
-        places=[_place(*place[:4]) for place in PLACES if _is_open(place[0], place[4])],
+        places=[
+            {"href": url_for(place.endpoint), "label": place.label, "about": place.about}
+            for place in PLACES
+            if viewer().is_member(*place.roles)
+        ],
         cooperative_name=own.name,
         state=say(STATE_NAMES[own.state]),
         tone=STATE_TONES[own.state],
         role=say(ROLE_NAMES[membership.role]) if membership else "",
         public_href=url_for("shop.cooperative", slug=own.slug) if may_trade(own.state) else "",
     )
-
-
-def _is_open(endpoint: str, roles: tuple[MemberRole, ...]) -> bool:
-    return endpoint in current_app.view_functions and viewer().is_member(*roles)
-
-
-def _place(endpoint: str, label: Any, about: Any, icon: str) -> dict[str, Any]:
-    return {"href": url_for(endpoint), "label": label, "about": about, "icon": icon}

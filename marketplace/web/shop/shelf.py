@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext, ngettext
 
@@ -21,7 +21,29 @@ MOST_OF_ONE_MAKER = 2
 Shown = dict[str, Any]
 
 
-def shelf(cards: Sequence[Card]) -> list[Shown]:
+class Picture(NamedTuple):
+    """A card's picture: a photo in two widths, or our own drawing."""
+
+    src: str
+    srcset: str
+    alt: str
+
+
+class ShownCard(NamedTuple):
+    """A product as `product_grid` prints it; the template reads such fields faster than a dict's."""
+
+    href: str
+    name: str
+    maker: str
+    place: str
+    stars: int
+    price: int
+    unit_price: str
+    note: str
+    picture: Picture
+
+
+def shelf(cards: Sequence[Card]) -> list[ShownCard]:
     """Return products for the component `product_grid`; asks once for the stock of all."""
     in_stock = inventory.products_in_stock([card.product_id for card in cards])
     words = {"sold_out": gettext("Hết hàng"), "from": gettext("Từ")}
@@ -65,24 +87,24 @@ def excerpt(text: str, *, longest: int = LONGEST_EXCERPT) -> str:
     return f"{kept.rstrip(' ,.;:–-')}…"
 
 
-def _shown(card: Card, words: dict[str, str], *, is_sold_out: bool, locale: str) -> Shown:
+def _shown(card: Card, words: dict[str, str], *, is_sold_out: bool, locale: str) -> ShownCard:
     name = (locale == "en" and card.name_en) or card.name
     several = words["from"] if card.dearest > card.price else ""
-    return {
-        "href": f"/products/{card.slug}",
-        "name": name,
-        "maker": card.maker,
-        "place": card.province,
-        "stars": card.stars,
-        "price": card.price,
-        "unit_price": price_per_unit(card.price, unit=card.unit, amount=card.amount, locale=locale),
-        "note": words["sold_out"] if is_sold_out else several,
-        "picture": _picture(card, name),
-    }
+    return ShownCard(
+        href=f"/products/{card.slug}",
+        name=name,
+        maker=card.maker,
+        place=card.province,
+        stars=card.stars,
+        price=card.price,
+        unit_price=price_per_unit(card.price, unit=card.unit, amount=card.amount, locale=locale),
+        note=words["sold_out"] if is_sold_out else several,
+        picture=_picture(card, name),
+    )
 
 
-def _picture(card: Card, name: str) -> Shown:
+def _picture(card: Card, name: str) -> Picture:
     if not card.photo_key:
-        return {"src": picture_url(card.code, card.drawing, card.maker_code), "srcset": "", "alt": name}
+        return Picture(picture_url(card.code, card.drawing, card.maker_code), "", name)
     narrow, wide = photo_url(card.photo_key, NARROW), photo_url(card.photo_key, WIDE)
-    return {"src": wide, "srcset": f"{narrow} {NARROW}w, {wide} {WIDE}w", "alt": card.photo_alt or name}
+    return Picture(wide, f"{narrow} {NARROW}w, {wide} {WIDE}w", card.photo_alt or name)
