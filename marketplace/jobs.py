@@ -12,6 +12,7 @@ from marketplace.kernel.history import Act
 from marketplace.kernel.ports import Mail
 from marketplace.products import photos, searching
 from marketplace.products import queries as products
+from marketplace.web import order_letters
 from marketplace.web.account import letters
 from marketplace.wiring import ports
 
@@ -77,6 +78,7 @@ HANDLERS: dict[str, outbox.Handler] = {
     "mail": send_mail,
     "password_reset": letters.send_password_reset,
     "welcome": letters.send_welcome,
+    "order-mail": order_letters.send_order_mail,
     "develop-photo": develop_photo,
     "remove-photo-files": remove_photo_files,
     "index-product": index_product,

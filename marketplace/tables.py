@@ -14,6 +14,18 @@ from marketplace.territory import models as territory
 from marketplace.traceability import models as traceability
 
 __all__ = [
-    "accounts", "audit", "certificates", "cooperatives", "history", "inventory", "monitoring",
-    "orders", "outbox", "payments", "products", "sales", "territory", "traceability",
+    "accounts",
+    "audit",
+    "certificates",
+    "cooperatives",
+    "history",
+    "inventory",
+    "monitoring",
+    "orders",
+    "outbox",
+    "payments",
+    "products",
+    "sales",
+    "territory",
+    "traceability",
 ]

@@ -26,6 +26,7 @@ class HueyQueue:
     def __init__(self, folder: Path, *, deliver: Callable[[], Any], every_minute: Callable[[], Any]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.huey = SqliteHuey("market", filename=str(folder / "queue.db"), results=False)
+        self.beside: Consumer | None = None
         self.deliver = self.huey.task(name="deliver")(_calling(deliver))
         self.tick = self.huey.periodic_task(crontab(minute="*"), name="tick")(_calling(every_minute))
 
@@ -35,9 +36,16 @@ class HueyQueue:
 
     def start_beside_the_server(self) -> None:
         """Work in threads of this process."""
-        consumer = _QuietConsumer(self.huey, workers=1, worker_type="thread", initial_delay=POLL_SECONDS, max_delay=1)
-        consumer.start()
+        self.beside = _QuietConsumer(
+            self.huey, workers=1, worker_type="thread", initial_delay=POLL_SECONDS, max_delay=1
+        )
+        self.beside.start()
         self.wake()
+
+    def stop_beside_the_server(self) -> None:
+        """Finish the job at hand and stop working in threads of this process."""
+        if self.beside is not None:
+            self.beside.stop(graceful=True)
 
     def work(self) -> None:
         """Work until stopped, in a process of its own."""

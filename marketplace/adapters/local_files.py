@@ -1,10 +1,14 @@
 """Files in a folder of this machine."""
 
+import errno
 import os
 import tempfile
 from pathlib import Path
 
 from marketplace.kernel.errors import NotFound
+
+# What the system answers where there is no file of a name, or where there can be none.
+ABSENT = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.ELOOP})
 
 
 class LocalFiles:
@@ -24,10 +28,12 @@ class LocalFiles:
 
     def read(self, key: str) -> bytes:
         """Return the content."""
-        path = self._path(key)
-        if not path.is_file():
-            raise NotFound
-        return path.read_bytes()
+        try:
+            return self._path(key).read_bytes()
+        except OSError as error:
+            if error.errno not in ABSENT:
+                raise
+            raise NotFound from error
 
     def delete(self, key: str) -> None:
         """Remove; nothing happens when it is absent."""
@@ -38,7 +44,9 @@ class LocalFiles:
         return f"{self.base_url}/{key}"
 
     def _path(self, key: str) -> Path:
+        if "\0" in key:
+            raise NotFound
         path = (self.folder / key).resolve()
-        if not path.is_relative_to(self.folder):
+        if path == self.folder or not path.is_relative_to(self.folder):
             raise NotFound
         return path

@@ -7,6 +7,7 @@ import segno
 # A fixed mask spares segno the search for the best of eight and reads just as well at these sizes.
 MASK = 2
 QUIET_MODULES = 4
+PNG_PIXELS = 12
 
 
 class SegnoQr:
@@ -20,6 +21,12 @@ class SegnoQr:
             omitsize=True, svgclass="qr", lineclass=None, title=label,
         )  # fmt: skip
         return out.getvalue().decode().replace("<svg ", '<svg role="img" ', 1)
+
+    def png(self, text: str) -> bytes:
+        """Return the code as a black and white PNG file."""
+        out = io.BytesIO()
+        make_code(text).save(out, kind="png", scale=PNG_PIXELS, border=QUIET_MODULES)
+        return out.getvalue()
 
 
 def make_code(text: str) -> segno.QRCode:

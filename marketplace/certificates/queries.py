@@ -130,12 +130,10 @@ def waiting_count(scope: TerritoryScope) -> int:
 
 
 def certificates_in(
-    scope: TerritoryScope, *, stars: int | None = None, ending_before: date | None = None, limit: int = 200
+    scope: TerritoryScope, *, ending_before: date | None = None, limit: int = 200
 ) -> list[CertificateLine]:
-    """Return the confirmed certificates of a territory, those that end first in front."""
+    """Return the confirmed certificates of a territory, also expired ones, those that end first in front."""
     chosen = _lines(scope).where(Certificate.state == CertificateState.CONFIRMED)
-    if stars is not None:
-        chosen = chosen.where(Certificate.stars == stars)
     if ending_before is not None:
         chosen = chosen.where(Certificate.expires_on < ending_before)
     rows = db.session.execute(chosen.order_by(Certificate.expires_on, Certificate.id).limit(limit))

@@ -57,7 +57,9 @@ def out_of_stock(shortages: Sequence[Shortage]) -> OutOfStock:
         )
     short = shortages[0]
     if short.left == 0:
-        return OutOfStock(msg("%(name)s đã hết hàng. Hãy bỏ ra khỏi giỏ, rồi thử lại.", name=short.name))
+        return OutOfStock(
+            msg("%(name)s đã hết hàng. Hãy chọn sản phẩm khác, hoặc bỏ ra khỏi giỏ rồi thử lại.", name=short.name)
+        )
     return OutOfStock(
         msg(
             "%(name)s chỉ còn %(left)s, bạn chọn %(asked)s. Hãy giảm số lượng, rồi thử lại.",

@@ -13,6 +13,7 @@ from marketplace.kernel.database import db, dialect_insert, insert_or_ignore
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.history import Act
 from marketplace.kernel.messages import msg
+from marketplace.kernel.money import group_thousands
 
 MOST = 1_000_000
 
@@ -59,7 +60,9 @@ def count_stock(variant_id: int, available: int, *, act: Act, seen: int | None =
         InvalidInput: below zero, or absurdly many.
     """
     if not 0 <= available <= MOST:
-        raise InvalidInput(fields={"available": msg("Số lượng trong kho phải từ 0 đến %(most)s.", most=MOST)})
+        raise InvalidInput(
+            fields={"available": msg("Số lượng trong kho phải từ 0 đến %(most)s.", most=group_thousands(MOST, "vi"))}
+        )
     before = _locked_stock(variant_id, act)
     after = rules.stock_after_count(available, now=before, seen=seen)
     if after != before:

@@ -41,7 +41,5 @@ def record(action: str, subject_kind: str, subject_id: int, act: Act, **details:
 
 def entries_about(subject_kind: str, subject_id: int) -> list[AuditEntry]:
     """Return the entries about one thing, newest first."""
-    chosen = select(AuditEntry).where(
-        AuditEntry.subject_kind == subject_kind, AuditEntry.subject_id == subject_id
-    )
+    chosen = select(AuditEntry).where(AuditEntry.subject_kind == subject_kind, AuditEntry.subject_id == subject_id)
     return list(db.session.scalars(chosen.order_by(AuditEntry.id.desc())))

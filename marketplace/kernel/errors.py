@@ -33,9 +33,7 @@ class NotAllowed(MarketplaceError):
 class InvalidInput(MarketplaceError):
     """What was typed cannot be used; `fields` names every faulty field at once."""
 
-    def __init__(
-        self, message: Message | None = None, *, fields: Mapping[str, Message] | None = None
-    ) -> None:
+    def __init__(self, message: Message | None = None, *, fields: Mapping[str, Message] | None = None) -> None:
         self.fields = dict(fields or {})
         first = next(iter(self.fields.values()), None)
         super().__init__(message or first or msg("Thông tin nhập chưa đúng."))

@@ -29,9 +29,7 @@ class StateMachine(Generic[State, Action]):
             return self.table[(state, action)]
         except KeyError:
             raise TransitionNotAllowed(
-                msg(
-                    "Không làm được việc này: trạng thái đã thay đổi. Hãy tải lại trang để xem trạng thái mới."
-                )
+                msg("Không làm được việc này: trạng thái đã thay đổi. Hãy tải lại trang để xem trạng thái mới.")
             ) from None
 
     def allows(self, state: State, action: Action) -> bool:

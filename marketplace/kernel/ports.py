@@ -66,6 +66,9 @@ class QrDrawer(Protocol):
     def svg(self, text: str, *, label: str) -> str:
         """Return an SVG picture of the code, with `label` as its accessible name."""
 
+    def png(self, text: str) -> bytes:
+        """Return the code as a PNG file, large enough to be read from a phone's album."""
+
 
 @dataclass(frozen=True)
 class Sheet:

@@ -64,14 +64,14 @@ class TargetFigure:
     progress: Ratio | None
 
 
-def observe(indicator_code: str, chosen: Filter) -> Observed:
-    """Return the indicator's value, or `None`: not computed by the market, or the market was not open yet.
+def observe(indicator_code: str, chosen: Filter, *, today: date) -> Observed:
+    """Return the indicator's value, or `None`: not computed by the market, not open then, or still to come.
 
     From the market's first delivery on, a period without sales is a real 0.
     """
     count = COMPUTED.get(indicator_code)
     began_on = sales.market_began_on()
-    if count is None or began_on is None or chosen.last_day < began_on:
+    if count is None or began_on is None or chosen.last_day < began_on or chosen.first_day > today:
         return None
     return count(chosen)
 
@@ -80,10 +80,10 @@ def market_figures(view: PlanView, *, scope: TerritoryScope, today: date) -> Mar
     """Return the market's own figures for a plan's territory and years, as far as the viewer's territory reaches."""
     periods = _periods(view.line.first_year, view.line.last_year, today=today)
     whole = _filter(view, scope=scope, today=today)
-    filters = [_in_years(whole, first, last, today=today) for first, last in periods]
+    filters = [_in_years(whole, first, last) for first, last in periods]
     named = indicators(tuple(COMPUTED))
     rows = (
-        Row(named[code], tuple(Cell(observe(code, chosen), chosen) for chosen in filters))
+        Row(named[code], tuple(Cell(observe(code, chosen, today=today), chosen) for chosen in filters))
         for code in COMPUTED
         if code in named
     )
@@ -97,8 +97,8 @@ def target_figures(view: PlanView, *, scope: TerritoryScope, today: date) -> lis
 
 
 def _target_figure(target: TargetLine, whole: Filter, today: date) -> TargetFigure:
-    chosen = _in_years(whole, target.first_year, target.last_year, today=today)
-    observed = observe(target.indicator_code, chosen)
+    chosen = _in_years(whole, target.first_year, target.last_year)
+    observed = observe(target.indicator_code, chosen, today=today)
     if observed is None:
         return TargetFigure(target, None, None, None)
     return TargetFigure(
@@ -114,9 +114,9 @@ def _filter(view: PlanView, *, scope: TerritoryScope, today: date) -> Filter:
     return Filter(scope=scope, first_day=today, last_day=today, area=area)
 
 
-def _in_years(chosen: Filter, first: int, last: int, *, today: date) -> Filter:
-    """Return the filter for whole years, this year only until today."""
-    return replace(chosen, first_day=date(first, 1, 1), last_day=max(date(first, 1, 1), min(date(last, 12, 31), today)))
+def _in_years(chosen: Filter, first: int, last: int) -> Filter:
+    """Return the filter for whole years; what is still to come of them is simply not there yet."""
+    return replace(chosen, first_day=date(first, 1, 1), last_day=date(last, 12, 31))
 
 
 def _periods(first_year: int, last_year: int, *, today: date) -> tuple[tuple[int, int], ...]:

@@ -37,7 +37,7 @@ def publish(code: str, *, scope: TerritoryScope, act: Act, revision: int | None 
         raise RuleBroken(msg("Hợp tác xã này chưa được xác nhận, nên sản phẩm chưa đăng được."))
     if rules.lacks_required(found.facts):
         raise RuleBroken(msg("Sản phẩm còn thiếu mục bắt buộc nên chưa đăng được. Hãy trả lại để bổ sung."))
-    _hold(product, revision or product.revision)
+    _hold(product, product.revision if revision is None else revision)
     move(PRODUCT_LIFE, product, ProductAction.PUBLISH, act)
     product.published_at = act.at
     product.return_reason = ""

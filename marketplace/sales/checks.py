@@ -11,23 +11,29 @@ from marketplace.orders.models import Order, OrderLine
 from marketplace.orders.states import OrderState
 from marketplace.sales import rollups
 from marketplace.sales.kinds import EntryKind
-from marketplace.sales.models import OrdersDay, SaleEntry, SalesDay
+from marketplace.sales.models import OrdersDay, OrdersMonth, SaleEntry, SalesDay, SalesMonth
+
+NAMES = {
+    SalesDay: "sales by day",
+    SalesMonth: "sales by month",
+    OrdersDay: "orders by day",
+    OrdersMonth: "orders by month",
+}
 
 
 def faults() -> Iterator[Fault]:
     """Yield what is wrong with entries and sums."""
-    yield from _sums("sales by day", SalesDay, rollups.sums_by_sales_key(), ("amount", "entries", "orders"))
-    yield from _sums("orders by day", OrdersDay, rollups.orders_by_orders_key(), ("orders",))
+    for model, what in NAMES.items():
+        yield from _sums(what, model)
     yield from _delivered_without_entry()
     yield from _entries_without_delivery()
     yield from _amounts_of_orders()
     yield from _refunded_too_much()
 
 
-def _sums(what: str, model: Any, chosen: Any, sums: tuple[str, ...]) -> Iterator[Fault]:
+def _sums(what: str, model: Any) -> Iterator[Fault]:
     """Compare a table of sums with the entries, both ways: wrong and missing rows, then surplus ones."""
-    key = rollups.SALES_KEY if model is SalesDay else rollups.ORDERS_KEY
-    true = chosen.subquery()
+    key, sums, true = rollups.key_of(model), rollups.sums_of(model), rollups.true_sums(model).subquery()
     same_key = and_(*(getattr(model, name) == true.c[name] for name in key))
     differs = or_(model.id.is_(None), *(getattr(model, name) != true.c[name] for name in (*sums, "province_id")))
     columns = [true.c[name] for name in key]

@@ -1,4 +1,4 @@
-"""The figures every page and indicator uses, read from the sums by day.
+"""The figures every page and indicator uses, read from the sums by month where the period is whole months, else by day.
 
 Net delivered sales = lines of orders delivered in the period − refunds given in the period; without freight,
 cancelled orders and discounts. The orders behind a figure are found in `opening`.
@@ -21,7 +21,7 @@ from marketplace.orders.kinds import Channel
 from marketplace.products.models import Category
 from marketplace.sales.filtering import Area, Filter, area_of, conditions, within
 from marketplace.sales.kinds import Verification
-from marketplace.sales.models import OrdersDay, SalesDay
+from marketplace.sales.models import OrdersDay, OrdersMonth, SalesDay, SalesMonth
 from marketplace.territory import queries as territory
 
 __all__ = [
@@ -68,7 +68,8 @@ class Trading:
 
 def net_delivered_sales(chosen: Filter) -> Dong:
     """Return the net delivered sales in đồng."""
-    total = db.session.scalar(select(func.sum(SalesDay.amount)).where(*conditions(SalesDay, chosen)))
+    model = _sales(chosen)
+    total = db.session.scalar(select(func.sum(model.amount)).where(*conditions(model, chosen)))
     return Dong(int(total or 0))
 
 
@@ -129,7 +130,7 @@ def by_category(chosen: Filter) -> list[Part]:
 
     An order of two categories is counted in both, so these orders do not add up to the orders delivered.
     """
-    found = _parts(chosen, lambda model: model.category_id, orders_in=SalesDay)
+    found = _parts(chosen, lambda model: model.category_id, orders_in=_sales(chosen))
     columns = (Category.id, Category.slug, Category.name, Category.name_en)
     names = {row.id: row for row in db.session.execute(select(*columns).where(Category.id.in_(found)))}
     return _largest_first(
@@ -155,7 +156,7 @@ def _parts(
     column_of: Callable[[Any], InstrumentedAttribute[Any]],
     *,
     filed_under: Callable[[Any], Hashable] = lambda value: value,
-    orders_in: type[SalesDay] | type[OrdersDay] | None = None,
+    orders_in: Any = None,
 ) -> dict[Any, Part]:
     """Return amounts, levels and orders by one column, in two statements."""
     orders_model = orders_in or _counting_orders(chosen)
@@ -163,8 +164,8 @@ def _parts(
     for value, counted in _grouped(orders_model, chosen, [column_of(orders_model)], orders_model.orders):
         orders[filed_under(value)] = orders.get(filed_under(value), 0) + int(counted)
     levels: dict[Any, dict[Verification, Dong]] = {}
-    amounts_by = [column_of(SalesDay), SalesDay.verification]
-    for value, level, amount in _grouped(SalesDay, chosen, amounts_by, SalesDay.amount):
+    sums = _sales(chosen)
+    for value, level, amount in _grouped(sums, chosen, [column_of(sums), sums.verification], sums.amount):
         of_part = levels.setdefault(filed_under(value), {})
         of_part[level] = Dong(of_part.get(level, 0) + int(amount))
     return {
@@ -178,7 +179,13 @@ def _grouped(model: Any, chosen: Filter, columns: list[Any], summed: Any) -> Any
 
 def _counting_orders(chosen: Filter) -> Any:
     """Return the table that counts each order once: by category where one is chosen, else whole orders."""
-    return OrdersDay if chosen.category_id is None else SalesDay
+    if chosen.category_id is not None:
+        return _sales(chosen)
+    return OrdersMonth if chosen.is_whole_months else OrdersDay
+
+
+def _sales(chosen: Filter) -> Any:
+    return SalesMonth if chosen.is_whole_months else SalesDay
 
 
 def _places_of_cooperatives(chosen: Filter) -> list[ColumnElement[bool]]:

@@ -1,7 +1,7 @@
 """Which sales a figure is about: the viewer's territory first, then a period, then what she chose."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, false
@@ -35,6 +35,11 @@ class Filter:
     category_id: int | None = None
     channel: Channel | None = None
     verification: Verification | None = None
+
+    @property
+    def is_whole_months(self) -> bool:
+        """Whether it begins with a month and ends with one."""
+        return self.first_day.day == 1 and (self.last_day + timedelta(days=1)).day == 1
 
 
 def area_of(union_unit_id: int) -> Area:

@@ -1,4 +1,4 @@
-"""Append-only sale entries, and sums of them by day."""
+"""Append-only sale entries, and sums of them by day and by month."""
 
 from datetime import date, datetime
 
@@ -46,27 +46,12 @@ class SaleEntry(Model):
     recorded_at: Mapped[datetime]
 
 
-class SalesDay(Model):
-    """Roll-up: what one cooperative sold on one day, by place, category, channel and verification.
+class SalesSums:
+    """What one cooperative sold by place, category, channel and verification; always the sum of its entries.
 
-    Always equal to the sum of the entries it stands for. `orders` counts the delivered orders that have a line
-    here: right within one category, while an order of two categories is counted in both (see `OrdersDay`).
+    `orders` counts the delivered orders that have a line here: right within one category, while an order of two
+    categories is counted in both (see `OrderSums`).
     """
-
-    __tablename__ = "sales_day"
-    __table_args__ = (
-        UniqueConstraint(
-            "cooperative_id",
-            "day",
-            "commune_id",
-            "category_id",
-            "channel",
-            "verification",
-            name="uq_sales_day_key",
-        ),
-        Index("ix_sales_day_province_day", "province_id", "day"),
-        Index("ix_sales_day_day", "day"),
-    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     cooperative_id: Mapped[int] = mapped_column(ForeignKey("cooperative.id"))
@@ -81,23 +66,62 @@ class SalesDay(Model):
     orders: Mapped[int]
 
 
-class OrdersDay(Model):
-    """Roll-up: how many orders of one cooperative were delivered on one day.
-
-    Kept apart from the sums by category, where an order of two categories would count twice.
-    """
-
-    __tablename__ = "orders_day"
-    __table_args__ = (
-        UniqueConstraint("cooperative_id", "day", "commune_id", "channel", "verification", name="uq_orders_day_key"),
-        Index("ix_orders_day_province_day", "province_id", "day"),
-    )
+class OrderSums:
+    """How many orders one cooperative delivered by place, channel and verification, each order once."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     cooperative_id: Mapped[int] = mapped_column(ForeignKey("cooperative.id"))
-    day: Mapped[date] = mapped_column(index=True)
+    day: Mapped[date]
     province_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"))
     commune_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"))
     channel: Mapped[Channel]
     verification: Mapped[Verification]
     orders: Mapped[int]
+
+
+SALES_KEY = ("cooperative_id", "day", "commune_id", "category_id", "channel", "verification")
+ORDERS_KEY = ("cooperative_id", "day", "commune_id", "channel", "verification")
+
+
+class SalesDay(SalesSums, Model):
+    """Sales summed by day."""
+
+    __tablename__ = "sales_day"
+    __table_args__ = (
+        UniqueConstraint(*SALES_KEY, name="uq_sales_day_key"),
+        Index("ix_sales_day_province_day", "province_id", "day"),
+        Index("ix_sales_day_day", "day"),
+    )
+
+
+class SalesMonth(SalesSums, Model):
+    """Sales summed by month: `day` is its first."""
+
+    __tablename__ = "sales_month"
+    __table_args__ = (
+        UniqueConstraint(*SALES_KEY, name="uq_sales_month_key"),
+        Index("ix_sales_month_province_day", "province_id", "day"),
+        Index("ix_sales_month_day", "day"),
+    )
+
+
+class OrdersDay(OrderSums, Model):
+    """Delivered orders counted by day."""
+
+    __tablename__ = "orders_day"
+    __table_args__ = (
+        UniqueConstraint(*ORDERS_KEY, name="uq_orders_day_key"),
+        Index("ix_orders_day_province_day", "province_id", "day"),
+        Index("ix_orders_day_day", "day"),
+    )
+
+
+class OrdersMonth(OrderSums, Model):
+    """Delivered orders counted by month: `day` is its first."""
+
+    __tablename__ = "orders_month"
+    __table_args__ = (
+        UniqueConstraint(*ORDERS_KEY, name="uq_orders_month_key"),
+        Index("ix_orders_month_province_day", "province_id", "day"),
+        Index("ix_orders_month_day", "day"),
+    )

@@ -1,17 +1,30 @@
-"""The sums by day that reports read instead of the entries, kept in the transaction that writes the entries."""
+"""The sums that reports read instead of the entries, kept in the transaction that writes the entries.
+
+There are four tables: sales and orders, each by day and by month. The months are a thirtieth of the rows, and what
+officers ask for is nearly always whole months.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, distinct, func, insert, select, text
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, Date, case, cast, delete, distinct, func, insert, literal_column, select, text
 
 from marketplace.kernel.database import db, dialect_insert
 from marketplace.sales.kinds import EntryKind
-from marketplace.sales.models import OrdersDay, SaleEntry, SalesDay
+from marketplace.sales.models import (
+    ORDERS_KEY,
+    SALES_KEY,
+    OrdersDay,
+    OrdersMonth,
+    SaleEntry,
+    SalesDay,
+    SalesMonth,
+)
 
-SALES_KEY = ("cooperative_id", "day", "commune_id", "category_id", "channel", "verification")
-ORDERS_KEY = ("cooperative_id", "day", "commune_id", "channel", "verification")
+SALES_SUMS = ("amount", "entries", "orders")
+ORDERS_SUMS = ("orders",)
+TABLES = (SalesDay, SalesMonth, OrdersDay, OrdersMonth)
+MONTHLY = (SalesMonth, OrdersMonth)
 
 Row = Mapping[str, Any]
 Cells = dict[tuple[Any, ...], dict[str, Any]]
@@ -19,102 +32,98 @@ Cells = dict[tuple[Any, ...], dict[str, Any]]
 
 def add(entries: Iterable[Row]) -> None:
     """Add new entries of one order to the sums; call it in the transaction that stores them."""
-    written = list(entries)
-    if not written:
+    by_day = list(entries)
+    if not by_day:
         return
-    _increase(SalesDay, _sales_cells(written), key=SALES_KEY, sums=("amount", "entries", "orders"))
-    _increase(OrdersDay, _orders_cells(written), key=ORDERS_KEY, sums=("orders",))
+    by_month = [{**entry, "day": entry["day"].replace(day=1)} for entry in by_day]
+    for model in TABLES:
+        _increase(model, _cells(by_month if model in MONTHLY else by_day, model))
 
 
 def rebuild() -> None:
-    """Make both tables anew from the entries; what is being sold meanwhile waits and is added afterwards."""
+    """Make all sums anew from the entries; what is being sold meanwhile waits and is added afterwards."""
     if db.engine.dialect.name == "postgresql":
-        db.session.execute(text("LOCK TABLE sales_day, orders_day IN EXCLUSIVE MODE"))
-    for model, values, chosen in (
-        (SalesDay, ("amount", "entries", "orders"), sums_by_sales_key()),
-        (OrdersDay, ("orders",), orders_by_orders_key()),
-    ):
-        key = SALES_KEY if model is SalesDay else ORDERS_KEY
+        names = ", ".join(model.__tablename__ for model in TABLES)
+        db.session.execute(text(f"LOCK TABLE {names} IN EXCLUSIVE MODE"))
+    for model in TABLES:
         db.session.execute(delete(model))
-        db.session.execute(insert(model).from_select(["province_id", *key, *values], chosen))
+        columns = ["province_id", *key_of(model), *sums_of(model)]
+        db.session.execute(insert(model).from_select(columns, true_sums(model)))
 
 
-def sums_by_sales_key() -> Any:
-    """Select what `SalesDay` must hold."""
-    return select(
+def key_of(model: type[Any]) -> tuple[str, ...]:
+    """Return the columns by which a table of sums is cut."""
+    return SALES_KEY if model in (SalesDay, SalesMonth) else ORDERS_KEY
+
+
+def sums_of(model: type[Any]) -> tuple[str, ...]:
+    """Return the columns of a table of sums that are added up."""
+    return SALES_SUMS if model in (SalesDay, SalesMonth) else ORDERS_SUMS
+
+
+def true_sums(model: type[Any]) -> Any:
+    """Select from the entries what a table of sums must hold."""
+    key = [_column(name, model).label(name) for name in key_of(model)]
+    values: dict[str, ColumnElement[Any]] = {
+        "amount": func.sum(SaleEntry.amount),
+        "entries": func.count(SaleEntry.id),
+        "orders": func.count(distinct(case((SaleEntry.kind == EntryKind.DELIVERED, SaleEntry.order_id)))),
+    }
+    chosen = select(
         func.min(SaleEntry.province_id).label("province_id"),
-        *_columns(SALES_KEY),
-        func.sum(SaleEntry.amount).label("amount"),
-        func.count(SaleEntry.id).label("entries"),
-        func.count(distinct(_delivered_order())).label("orders"),
-    ).group_by(*_columns(SALES_KEY))
+        *key,
+        *(values[name].label(name) for name in sums_of(model)),
+    ).group_by(*(_column(name, model) for name in key_of(model)))
+    if key_of(model) == ORDERS_KEY:
+        chosen = chosen.where(SaleEntry.kind == EntryKind.DELIVERED, SaleEntry.order_id.is_not(None))
+    return chosen
 
 
-def orders_by_orders_key() -> Any:
-    """Select what `OrdersDay` must hold."""
-    return (
-        select(
-            func.min(SaleEntry.province_id).label("province_id"),
-            *_columns(ORDERS_KEY),
-            func.count(distinct(SaleEntry.order_id)).label("orders"),
-        )
-        .where(SaleEntry.kind == EntryKind.DELIVERED, SaleEntry.order_id.is_not(None))
-        .group_by(*_columns(ORDERS_KEY))
-    )
+def _column(name: str, model: type[Any]) -> ColumnElement[Any]:
+    column: ColumnElement[Any] = getattr(SaleEntry, name)
+    return _month_of(column) if name == "day" and model in MONTHLY else column
 
 
-def _delivered_order() -> ColumnElement[int | None]:
-    return case((SaleEntry.kind == EntryKind.DELIVERED, SaleEntry.order_id))
+def _month_of(day: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return the first day of the month, in the words of the database in use."""
+    # Written out, not as a parameter: the selected and the grouped column must be seen to be the same.
+    if db.engine.dialect.name == "postgresql":
+        return cast(func.date_trunc(literal_column("'month'"), day), Date)
+    return func.date(day, literal_column("'start of month'"), type_=Date())
 
 
-def _columns(names: Iterable[str]) -> list[InstrumentedAttribute[Any]]:
-    return [getattr(SaleEntry, name) for name in names]
-
-
-def _sales_cells(entries: Iterable[Row]) -> Cells:
-    cells = _empty_cells(entries, key=SALES_KEY, sums=("amount", "entries", "orders"))
-    for entry in entries:
-        cell = cells[_key(entry, SALES_KEY)]
-        cell["amount"] += entry["amount"]
-        cell["entries"] += 1
-        # All entries given here are of one order, so it counts once in each cell it touches.
-        cell["orders"] = max(cell["orders"], _counts_as_order(entry))
-    return cells
-
-
-def _orders_cells(entries: Iterable[Row]) -> Cells:
-    delivered = [entry for entry in entries if _counts_as_order(entry)]
-    cells = _empty_cells(delivered, key=ORDERS_KEY, sums=("orders",))
-    for cell in cells.values():
-        cell["orders"] = 1
-    return cells
-
-
-def _counts_as_order(entry: Row) -> int:
-    return int(entry["kind"] == EntryKind.DELIVERED and entry["order_id"] is not None)
-
-
-def _empty_cells(entries: Iterable[Row], *, key: tuple[str, ...], sums: tuple[str, ...]) -> Cells:
+def _cells(entries: Iterable[Row], model: type[Any]) -> Cells:
     cells: Cells = {}
     for entry in entries:
-        place = {"province_id": entry["province_id"]}
-        cells[_key(entry, key)] = place | {name: entry[name] for name in key} | dict.fromkeys(sums, 0)
+        if key_of(model) == SALES_KEY or _is_delivered_order(entry):
+            _count(cells, entry, model)
     return cells
 
 
-def _key(entry: Row, names: tuple[str, ...]) -> tuple[Any, ...]:
-    return tuple(entry[name] for name in names)
+def _count(cells: Cells, entry: Row, model: type[Any]) -> None:
+    key = {name: entry[name] for name in key_of(model)}
+    empty = key | {"province_id": entry["province_id"]} | dict.fromkeys(sums_of(model), 0)
+    cell = cells.setdefault(tuple(key.values()), empty)
+    if "amount" in cell:
+        cell["amount"] += entry["amount"]
+        cell["entries"] += 1
+    # All entries given here are of one order, so it counts once in each cell it touches.
+    cell["orders"] = max(cell["orders"], int(_is_delivered_order(entry)))
 
 
-def _increase(model: type[Any], cells: Cells, *, key: tuple[str, ...], sums: tuple[str, ...]) -> None:
+def _is_delivered_order(entry: Row) -> bool:
+    return entry["kind"] == EntryKind.DELIVERED and entry["order_id"] is not None
+
+
+def _increase(model: type[Any], cells: Cells) -> None:
     if not cells:
         return
     # Rows are touched in one order everywhere, so that two deliveries at once wait for each other in a line and
     # never in a circle.
     rows = [cells[place] for place in sorted(cells)]
     statement = dialect_insert(model).values(rows)
-    increased = {name: getattr(model, name) + statement.excluded[name] for name in sums}
+    increased = {name: getattr(model, name) + statement.excluded[name] for name in sums_of(model)}
     db.session.execute(
-        statement.on_conflict_do_update(index_elements=list(key), set_=increased),
+        statement.on_conflict_do_update(index_elements=list(key_of(model)), set_=increased),
         execution_options={"synchronize_session": False},
     )

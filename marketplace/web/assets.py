@@ -2,7 +2,6 @@
 
 import hashlib
 from pathlib import Path
-
 from typing import cast
 
 from flask import Blueprint, Flask, Response, abort, current_app, url_for

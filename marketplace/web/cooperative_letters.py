@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template, url_for
+from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
 from marketplace.cooperatives import queries as cooperatives
 from marketplace.kernel import clock, outbox
 from marketplace.wiring import settings
+
+LETTERS_LOCALE = "vi"
 
 
 @dataclass(frozen=True)
@@ -85,11 +88,19 @@ def tell_cooperative(cooperative_id: int, news: News, *, about: str = "", reason
         reason: the officer's words, where she gave any.
     """
     now = clock.now()
-    link = settings().base_url.rstrip("/") + url_for(news.page)
-    name = cooperatives.cooperative_of(cooperative_id).name
-    values = {"news": news, "cooperative_name": name, "about": about, "reason": reason, "link": link}
-    html = render_template("mail/cooperative_news.html", **values)
-    text = render_template("mail/cooperative_news.txt", **values)
+    # The officer who decides may read English; the cooperative's letter is Vietnamese all the same.
+    with force_locale(LETTERS_LOCALE):
+        letter = _written(cooperatives.cooperative_of(cooperative_id).name, news, about=about, reason=reason)
     for address in cooperatives.letter_addresses(cooperative_id):
-        letter = {"to": address, "subject": f"{news.subject} · {name}", "text": text, "html": html}
-        outbox.post("mail", letter, key=f"{news.name}-{cooperative_id}-{now.isoformat()}-{address}", at=now)
+        key = f"{news.name}-{cooperative_id}-{now.isoformat()}-{address}"
+        outbox.post("mail", letter | {"to": address}, key=key, at=now)
+
+
+def _written(cooperative_name: str, news: News, *, about: str, reason: str) -> dict[str, str]:
+    link = settings().base_url.rstrip("/") + url_for(news.page)
+    values = {"news": news, "cooperative_name": cooperative_name, "about": about, "reason": reason, "link": link}
+    return {
+        "subject": f"{news.subject} · {cooperative_name}",
+        "html": render_template("mail/cooperative_news.html", **values),
+        "text": render_template("mail/cooperative_news.txt", **values),
+    }

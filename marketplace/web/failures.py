@@ -69,7 +69,9 @@ def _told(error: MarketplaceError) -> tuple[str, int]:
 
 
 def _stale_form(_error: CSRFError) -> tuple[str, int]:
-    return _page(403, gettext("Trang đã mở quá lâu nên mẫu hết hiệu lực. Hãy tải lại trang rồi gửi lại; chưa có gì thay đổi."))
+    return _page(
+        403, gettext("Trang đã mở quá lâu nên mẫu hết hiệu lực. Hãy tải lại trang rồi gửi lại; chưa có gì thay đổi.")
+    )
 
 
 def _http(error: HTTPException) -> tuple[str, int] | HTTPException:

@@ -396,8 +396,27 @@ def upgrade() -> None:
     sa.UniqueConstraint('cooperative_id', 'day', 'commune_id', 'channel', 'verification', name='uq_orders_day_key')
     )
     with op.batch_alter_table('orders_day', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_orders_day_day'), ['day'], unique=False)
+        batch_op.create_index('ix_orders_day_day', ['day'], unique=False)
         batch_op.create_index('ix_orders_day_province_day', ['province_id', 'day'], unique=False)
+
+    op.create_table('orders_month',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('cooperative_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('province_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('commune_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('channel', sa.Enum('online', 'fair', 'union_shop', 'wholesale', name='channel', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('verification', sa.Enum('reconciled', 'delivered', 'evidenced', 'declared', name='verification', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('orders', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['commune_id'], ['administrative_unit.id'], name=op.f('fk_orders_month_commune_id')),
+    sa.ForeignKeyConstraint(['cooperative_id'], ['cooperative.id'], name=op.f('fk_orders_month_cooperative_id')),
+    sa.ForeignKeyConstraint(['province_id'], ['administrative_unit.id'], name=op.f('fk_orders_month_province_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_orders_month')),
+    sa.UniqueConstraint('cooperative_id', 'day', 'commune_id', 'channel', 'verification', name='uq_orders_month_key')
+    )
+    with op.batch_alter_table('orders_month', schema=None) as batch_op:
+        batch_op.create_index('ix_orders_month_day', ['day'], unique=False)
+        batch_op.create_index('ix_orders_month_province_day', ['province_id', 'day'], unique=False)
 
     op.create_table('plan',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -455,11 +474,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('slug', name=op.f('uq_product_slug'))
     )
     with op.batch_alter_table('product', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_product_category_id'), ['category_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_product_cooperative_id'), ['cooperative_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_product_published_at'), ['published_at'], unique=False)
+        batch_op.create_index('ix_product_category', ['category_id', 'state', 'published_at', 'id'], unique=False)
+        batch_op.create_index('ix_product_maker', ['cooperative_id', 'state', 'published_at', 'id'], unique=False)
         batch_op.create_index('ix_product_shelf', ['state', 'published_at', 'id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_product_state'), ['state'], unique=False)
         batch_op.create_index(batch_op.f('ix_product_submitted_at'), ['submitted_at'], unique=False)
 
     op.create_table('sales_day',
@@ -484,6 +501,29 @@ def upgrade() -> None:
     with op.batch_alter_table('sales_day', schema=None) as batch_op:
         batch_op.create_index('ix_sales_day_day', ['day'], unique=False)
         batch_op.create_index('ix_sales_day_province_day', ['province_id', 'day'], unique=False)
+
+    op.create_table('sales_month',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('cooperative_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('province_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('commune_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('category_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('channel', sa.Enum('online', 'fair', 'union_shop', 'wholesale', name='channel', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('verification', sa.Enum('reconciled', 'delivered', 'evidenced', 'declared', name='verification', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('entries', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('orders', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['category_id'], ['category.id'], name=op.f('fk_sales_month_category_id')),
+    sa.ForeignKeyConstraint(['commune_id'], ['administrative_unit.id'], name=op.f('fk_sales_month_commune_id')),
+    sa.ForeignKeyConstraint(['cooperative_id'], ['cooperative.id'], name=op.f('fk_sales_month_cooperative_id')),
+    sa.ForeignKeyConstraint(['province_id'], ['administrative_unit.id'], name=op.f('fk_sales_month_province_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sales_month')),
+    sa.UniqueConstraint('cooperative_id', 'day', 'commune_id', 'category_id', 'channel', 'verification', name='uq_sales_month_key')
+    )
+    with op.batch_alter_table('sales_month', schema=None) as batch_op:
+        batch_op.create_index('ix_sales_month_day', ['day'], unique=False)
+        batch_op.create_index('ix_sales_month_province_day', ['province_id', 'day'], unique=False)
 
     op.create_table('workforce_report',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -628,7 +668,8 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_variant'))
     )
     with op.batch_alter_table('variant', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_variant_product_id'), ['product_id'], unique=False)
+        batch_op.create_index('ix_variant_packs', ['product_id', 'is_active', 'price', 'id'], unique=False)
+        batch_op.create_index('ix_variant_prices', ['price', 'id'], unique=False)
 
     op.create_table('cart_line',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -798,7 +839,8 @@ def downgrade() -> None:
     op.drop_table('label_run')
     op.drop_table('cart_line')
     with op.batch_alter_table('variant', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_variant_product_id'))
+        batch_op.drop_index('ix_variant_prices')
+        batch_op.drop_index('ix_variant_packs')
 
     op.drop_table('variant')
     op.drop_table('target')
@@ -817,6 +859,11 @@ def downgrade() -> None:
 
     op.drop_table('lot')
     op.drop_table('workforce_report')
+    with op.batch_alter_table('sales_month', schema=None) as batch_op:
+        batch_op.drop_index('ix_sales_month_province_day')
+        batch_op.drop_index('ix_sales_month_day')
+
+    op.drop_table('sales_month')
     with op.batch_alter_table('sales_day', schema=None) as batch_op:
         batch_op.drop_index('ix_sales_day_province_day')
         batch_op.drop_index('ix_sales_day_day')
@@ -824,20 +871,23 @@ def downgrade() -> None:
     op.drop_table('sales_day')
     with op.batch_alter_table('product', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_product_submitted_at'))
-        batch_op.drop_index(batch_op.f('ix_product_state'))
         batch_op.drop_index('ix_product_shelf')
-        batch_op.drop_index(batch_op.f('ix_product_published_at'))
-        batch_op.drop_index(batch_op.f('ix_product_cooperative_id'))
-        batch_op.drop_index(batch_op.f('ix_product_category_id'))
+        batch_op.drop_index('ix_product_maker')
+        batch_op.drop_index('ix_product_category')
 
     op.drop_table('product')
     with op.batch_alter_table('plan', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_plan_union_unit_id'))
 
     op.drop_table('plan')
+    with op.batch_alter_table('orders_month', schema=None) as batch_op:
+        batch_op.drop_index('ix_orders_month_province_day')
+        batch_op.drop_index('ix_orders_month_day')
+
+    op.drop_table('orders_month')
     with op.batch_alter_table('orders_day', schema=None) as batch_op:
         batch_op.drop_index('ix_orders_day_province_day')
-        batch_op.drop_index(batch_op.f('ix_orders_day_day'))
+        batch_op.drop_index('ix_orders_day_day')
 
     op.drop_table('orders_day')
     with op.batch_alter_table('order', schema=None) as batch_op:

@@ -57,7 +57,10 @@ def test_an_office_is_taken_back_and_both_are_written_down():
     with transaction():
         services.revoke_office(officer.id, unit_id, Act(officer.id, NOON))
     assert queries.offices_of(officer.id) == []
-    told = [(entry.action, entry.details["union_unit_id"], entry.details["role"]) for entry in queries.changes_to(officer.id)]
+    told = [
+        (entry.action, entry.details["union_unit_id"], entry.details["role"])
+        for entry in queries.changes_to(officer.id)
+    ]
     assert told == [("office_revoked", unit_id, "officer"), ("office_granted", unit_id, "officer")]
 
 

@@ -28,7 +28,9 @@ def test_a_password_that_is_guessed_first_is_refused(password):
     assert rules.password_fault(password, **WHO) is not None
 
 
-@pytest.mark.parametrize("password", [PASSWORD, "con mèo trèo cây cau", "Kh0ngDoanDuoc", "……………lúa chín", "🌾🐃🌧🍵🏞 đồng xa"])
+@pytest.mark.parametrize(
+    "password", [PASSWORD, "con mèo trèo cây cau", "Kh0ngDoanDuoc", "……………lúa chín", "🌾🐃🌧🍵🏞 đồng xa"]
+)
 def test_any_longer_sentence_is_taken(password):
     assert rules.password_fault(password, **WHO) is None
 
@@ -62,7 +64,7 @@ class Counting(PasswordHasher):
         super().__init__(time_cost=2, memory_cost=19_456, parallelism=1)
         self.done = done
 
-    def verify(self, hash, password):  # noqa: A002
+    def verify(self, hash, password):
         self.done.append(("verify", hash))
         return super().verify(hash, password)
 
@@ -92,7 +94,9 @@ def test_a_hash_with_old_parameters_is_made_anew_at_sign_in(database):
 def test_changing_it_needs_the_present_one(database):
     person = open_account()
     with pytest.raises(InvalidInput) as refused, transaction():
-        services.change_password(person.id, present="sai rồi nhé", new="con mèo trèo cây cau", act=Act(person.id, now()))
+        services.change_password(
+            person.id, present="sai rồi nhé", new="con mèo trèo cây cau", act=Act(person.id, now())
+        )
     assert set(refused.value.fields) == {"present"}
     assert services.check_password(person.email, PASSWORD)
 

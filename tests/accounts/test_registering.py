@@ -43,7 +43,17 @@ def test_a_phone_number_may_be_left_out():
 
 
 @pytest.mark.parametrize(
-    "address", ["lan", "lan@", "@example.vn", "lan@example", "lan lan@example.vn", "lan@exa mple.vn", "lan@localhost", f"{'x' * 250}@a.vn"]
+    "address",
+    [
+        "lan",
+        "lan@",
+        "@example.vn",
+        "lan@example",
+        "lan lan@example.vn",
+        "lan@exa mple.vn",
+        "lan@localhost",
+        f"{'x' * 250}@a.vn",
+    ],
 )
 def test_what_is_no_address_is_refused(address):
     assert faults_of(email=address) == {"email"}

@@ -63,7 +63,23 @@ def dotted(node: ast.expr) -> str:
 def committed_files() -> list[Path]:
     """Return the text files that are ours: everything outside of environments, caches and data of runs."""
     outside = {".git", ".venv", "var", "node_modules", "__pycache__", "cho_sen.egg-info"}
-    kinds = {".py", ".html", ".txt", ".css", ".js", ".svg", ".toml", ".md", ".lock", ".po", ".json", ".typ", ".mako", ".ini", ""}
+    kinds = {
+        ".py",
+        ".html",
+        ".txt",
+        ".css",
+        ".js",
+        ".svg",
+        ".toml",
+        ".md",
+        ".lock",
+        ".po",
+        ".json",
+        ".typ",
+        ".mako",
+        ".ini",
+        "",
+    }
     found = []
     for top in ROOT.iterdir():
         if top.name in outside or (top.name.startswith(".") and top.name not in {".ci", ".gitignore"}):

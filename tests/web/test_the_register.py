@@ -26,7 +26,9 @@ def test_every_filter_finds(database: Market, client: FlaskClient, asked: str) -
     assert "HTX Sen Hồng" in client.get(f"/union/cooperatives?{asked}").get_data(as_text=True)
 
 
-@pytest.mark.parametrize("asked", ["state=x&kind=y&commune=%20&province=-1&after=zz", "q=%25_%5C%27", "q=" + "a" * 5000])
+@pytest.mark.parametrize(
+    "asked", ["state=x&kind=y&commune=%20&province=-1&after=zz", "q=%25_%5C%27", "q=" + "a" * 5000]
+)
 def test_nonsense_in_the_address_is_no_error(database: Market, client: FlaskClient, asked: str) -> None:
     make_cooperative("HTX Sen Hồng")
     sign_in(client, make_officer(("commune", "14167")))

@@ -20,6 +20,16 @@ def test_an_officer_verifies_what_waits_and_the_cooperative_is_told(database: Ma
     assert "đã được xác minh" in letters_to("sen-hong@example.vn")[0]["subject"]
 
 
+def test_the_letter_is_vietnamese_whatever_the_officer_reads(database: Market, client: FlaskClient) -> None:
+    waiting = make_application("Sen Hồng", email="sen-hong@example.vn")
+    sign_in(client, make_officer())
+    client.post(f"/union/cooperatives/{waiting.code}/verification?lang=en")
+    letter = letters_to("sen-hong@example.vn")[0]
+    assert letter["subject"] == "Hợp tác xã đã được xác minh · Sen Hồng"
+    assert "Kính gửi Sen Hồng" in letter["text"] and "Kính gửi Sen Hồng" in letter["html"]
+    assert "http://localhost/seller" in letter["text"]
+
+
 def test_what_is_returned_carries_its_reason(database: Market, client: FlaskClient) -> None:
     waiting = make_application(email="sen-hong@example.vn")
     sign_in(client, make_officer())

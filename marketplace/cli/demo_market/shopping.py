@@ -12,6 +12,7 @@ from marketplace.cli.demo_market.buyers import Buyer
 from marketplace.cli.demo_market.chance import dice
 from marketplace.cli.demo_market.courses import Rest
 from marketplace.kernel.clock import VIETNAM, day_of
+from marketplace.orders.kinds import PayBy
 from marketplace.orders.states import OrderState
 
 Key = tuple[str, str, int]
@@ -20,6 +21,7 @@ Chosen = TypeVar("Chosen")
 DAYS = 365
 #: What is dear is bought one by one.
 _DEAR = 240_000
+_PAYS_BY_TRANSFER = 0.46
 _MOST_LINES_OF_A_SELLER = 3
 #: How many shop in each hour of the day, from six in the morning on.
 _FIRST_HOUR = 6
@@ -61,6 +63,7 @@ class Purchase:
     at: datetime
     buyer: Buyer
     wishes: tuple[Wish, ...]
+    pay_by: PayBy
     rest: Rest | None = None
 
 
@@ -72,18 +75,19 @@ class OnDesk:
     state: OrderState
     since_hours: float
     is_signed_in: bool = False
+    pay_by: PayBy = PayBy.COD
 
 
 #: What is on the desk of a cooperative whose people can be signed in as.
 EVERY_STATE = (
     OnDesk(94, OrderState.DELIVERED, 0.5, is_signed_in=True),
     OnDesk(71, OrderState.SHIPPED, 25),
-    OnDesk(52, OrderState.SHIPPED, 6, is_signed_in=True),
+    OnDesk(52, OrderState.SHIPPED, 6, is_signed_in=True, pay_by=PayBy.VIETQR),
     OnDesk(27, OrderState.PACKED, 3),
-    OnDesk(20, OrderState.CONFIRMED, 9),
+    OnDesk(20, OrderState.CONFIRMED, 9, pay_by=PayBy.VIETQR),
     OnDesk(16, OrderState.CONFIRMED, 2, is_signed_in=True),
     OnDesk(5, OrderState.PLACED, 5),
-    OnDesk(2.2, OrderState.PLACED, 2.2, is_signed_in=True),
+    OnDesk(2.2, OrderState.PLACED, 2.2, is_signed_in=True, pay_by=PayBy.VIETQR),
     OnDesk(0.6, OrderState.PLACED, 0.6),
 )
 #: What the Union's officers should call about.
@@ -118,7 +122,7 @@ def plan_desk(
         moment = now - timedelta(hours=each.placed_hours)
         buyer = signed_in if each.is_signed_in else chance.choice(others)
         rest = Rest(each.state, now - timedelta(hours=each.since_hours))
-        planned.append(Purchase(moment, buyer, _wishes_of(seller, hers, moment, chance), rest))
+        planned.append(Purchase(moment, buyer, _wishes_of(seller, hers, moment, chance), each.pay_by, rest))
     return [purchase for purchase in planned if purchase.wishes]
 
 
@@ -144,7 +148,8 @@ def _purchase(moment: datetime, buyer: Buyer, wares: Sequence[Ware], chance: Ran
     many = chance.choices((1, 2, 3), (68, 24, 8))[0]
     sellers = _some(by_seller, many, chance)
     wishes = tuple(wish for seller in sellers for wish in _wishes_of(seller, offered, moment, chance))
-    return Purchase(moment, buyer, wishes)
+    pay_by = PayBy.VIETQR if chance.random() < _PAYS_BY_TRANSFER else PayBy.COD
+    return Purchase(moment, buyer, wishes, pay_by)
 
 
 def _reaches(ware: Ware, buyer: Buyer) -> bool:

@@ -22,7 +22,6 @@ from marketplace.orders.kinds import PayBy
 from marketplace.territory.rules import zone_between
 from marketplace.trade import cancelling, fulfilling, paying, placing
 
-_PAYS_BY_TRANSFER = 0.46
 _SAYS_SOMETHING = 0.12
 _NAMES_THE_LOT = 0.9
 _CARRIERS = ("VNPost", "Viettel Post", "GHN", "GHTK")
@@ -78,7 +77,7 @@ class Trade:
         for wish in purchase.wishes:
             token = carts.add(token, self.shelves.variant_id(wish.ware.key), quantity=wish.quantity, at=at)
         seen = queries.checkout_view(token, commune_id=buyer.place.id)
-        checkout = self._checkout(token, seen, buyer, buyer_id)
+        checkout = self._checkout(token, seen, purchase)
         placed = placing.place_order(checkout, act=Act(buyer_id, at))
         by_id = {stall.cooperative_id: stall for stall in self.stalls.values()}
         for order in placed.orders:
@@ -87,8 +86,8 @@ class Trade:
             begun = Begun(at, order.pay_by is PayBy.VIETQR, zone, purchase.rest)
             self._see_through(Sale(order.code, stall, buyer, buyer_id), begun)
 
-    def _checkout(self, token: str, seen: CheckoutView, buyer: Buyer, buyer_id: int | None) -> Checkout:
-        by_transfer = self.chance.random() < _PAYS_BY_TRANSFER
+    def _checkout(self, token: str, seen: CheckoutView, purchase: Purchase) -> Checkout:
+        buyer = purchase.buyer
         return Checkout(
             key=new_key(),
             cart_token=token,
@@ -97,14 +96,14 @@ class Trade:
             street=buyer.street,
             commune_id=buyer.place.id,
             pay_by={
-                seller.cooperative_id: PayBy.VIETQR if by_transfer and seller.takes_transfers else PayBy.COD
+                seller.cooperative_id: purchase.pay_by if seller.takes_transfers else PayBy.COD
                 for seller in seen.cart.sellers
             },
             seen_total=seen.total,
             buyer_email=buyer.email,
             note=self.chance.choice(_NOTES) if self.chance.random() < _SAYS_SOMETHING else "",
             locale=buyer.locale,
-            buyer_id=buyer_id,
+            buyer_id=self.buyer_ids.get(buyer.email),
         )
 
     def _see_through(self, sale: Sale, begun: Begun) -> None:

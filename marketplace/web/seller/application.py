@@ -27,6 +27,11 @@ from marketplace.web.seller.communes import CommuneChoice, choose_commune, chose
 from marketplace.web.viewer import viewer
 
 SCREENS = {"identity": _l("Bạn là ai"), "place": _l("Địa bàn và con người"), "bank": _l("Tài khoản và câu chuyện")}
+TEMPLATES = {
+    "identity": "seller/application_identity.html",
+    "place": "seller/application_place.html",
+    "bank": "seller/application_bank.html",
+}
 NEXT_SCREEN = {"identity": "place", "place": "bank"}
 Page = str | Response | tuple[str, int]
 
@@ -127,7 +132,7 @@ def _screen(name: str, form: Any, own: Any) -> Page:
     """Show one screen; after the Union has it and before its answer there is nothing to edit."""
     if not _is_open(own):
         return redirect(url_for("seller.application"))
-    page = render_template(f"seller/application_{name}.html", form=form, **_frame(own, current=name))
+    page = render_template(TEMPLATES[name], form=form, **_frame(own, current=name))
     return (page, 422) if form.errors else page
 
 

@@ -12,5 +12,5 @@ def desk() -> dict[str, Any]:
     """Name the cooperative the viewer acts for."""
     membership = current_user.membership if current_user.is_authenticated else None
     if membership is None:
-        return {"desk": None}
+        return {}
     return {"desk": {"name": membership.name, "code": membership.code, "note": ""}}

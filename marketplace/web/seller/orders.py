@@ -12,12 +12,13 @@ from marketplace.kernel import clock
 from marketplace.kernel.database import transaction
 from marketplace.kernel.errors import InvalidInput, RuleBroken
 from marketplace.orders import queries
+from marketplace.orders.kinds import PayBy
 from marketplace.orders.labels import pay_by_label
 from marketplace.orders.states import OrderAction, OrderState
 from marketplace.orders.views import OrderView
 from marketplace.payments import queries as payments
 from marketplace.payments.labels import payment_label
-from marketplace.payments.states import PAYMENT_LIFE, PaymentAction
+from marketplace.payments.states import PAYMENT_LIFE, PaymentAction, PaymentState
 from marketplace.traceability import queries as traceability
 from marketplace.trade import cancelling, fulfilling, paying
 from marketplace.web.access import seller
@@ -44,9 +45,8 @@ def orders() -> str:
     """List orders by where they stand."""
     chosen = request.args.get("tab", "placed")
     states = dict(TABS).get(chosen, TABS[0][1])
-    before = request.args.get("before", type=int)
     found = queries.orders_of_cooperative(
-        viewer().cooperative_id, states=states, at=clock.now(), before_id=before, limit=PAGE
+        viewer().cooperative_id, states=states, at=clock.now(), before_id=_before(), limit=PAGE
     )
     more = url_for(".orders", tab=chosen, before=found[-1].id) if len(found) == PAGE else ""
     return render_template(
@@ -83,10 +83,11 @@ def pack_order(code: str) -> Response | tuple[str, int]:
 @seller()
 def ship_order(code: str) -> Response | tuple[str, int]:
     """Say which carrier has it."""
-    carrier = request.form.get("carrier", "") or request.form.get("other_carrier", "")
+    # A name typed by hand is what she means, whatever the list above it still shows.
+    carrier = request.form.get("other_carrier", "").strip() or request.form.get("carrier", "")
     number = request.form.get("tracking_number", "")
     done = gettext("Đã ghi nhận gửi hàng. Người mua xem được mã vận đơn.")
-    return _do(code, done, fulfilling.ship, carrier=carrier[:80], tracking_number=number[:60])
+    return _do(code, done, fulfilling.ship, carrier=carrier, tracking_number=number)
 
 
 @blueprint.post("/orders/<string:code>/delivery")
@@ -114,7 +115,7 @@ def confirm_refund(code: str) -> Response | tuple[str, int]:
 @seller(MemberRole.MANAGER, MemberRole.SELLER)
 def cancel_order(code: str) -> Response | tuple[str, int]:
     """Cancel it, with a reason the buyer reads."""
-    reason = request.form.get("reason", "")[:500]
+    reason = request.form.get("reason", "")
     return _do(code, gettext("Đã hủy đơn và trả hàng về kho."), cancelling.cancel_by_cooperative, reason=reason)
 
 
@@ -137,23 +138,39 @@ def _own(code: str) -> OrderView:
 
 def _page(order: OrderView, problem: str = "") -> str:
     payment = payments.payment_of(order.id)
-    can_pay = viewer().is_member(MemberRole.MANAGER, MemberRole.SELLER)
+    decides = viewer().is_member(MemberRole.MANAGER, MemberRole.SELLER)
+    next_step = next((each.value for each in order.actions if each is not OrderAction.CANCEL), "")
     return render_template(
         "seller/order.html",
         order=order,
         problem=problem,
         payment=payment,
         payment_label=payment_label(payment.state, payment.pay_by),
-        may_receive=can_pay and PAYMENT_LIFE.allows(payment.state, PaymentAction.RECEIVE),
-        may_refund=can_pay and PAYMENT_LIFE.allows(payment.state, PaymentAction.REFUND),
-        may_cancel=can_pay and OrderAction.CANCEL in order.actions,
-        next_step=next((each.value for each in order.actions if each is not OrderAction.CANCEL), ""),
+        may_receive=decides and _may_receive(order, payment.state),
+        may_refund=decides and PAYMENT_LIFE.allows(payment.state, PaymentAction.REFUND),
+        may_cancel=decides and OrderAction.CANCEL in order.actions,
+        next_step=next_step,
+        # One main button a page: money is the next thing to do once the goods are where they belong.
+        money_button="plain" if next_step else "main",
+        typed=request.form,
         lots=_lots_by_product(order),
         carriers=[*((name, name) for name in CARRIERS), ("", gettext("Hãng khác"))],
         pay_by=pay_by_label(order.pay_by),
         goods=order_lines(order),
         history=queries.history(order.id),
     )
+
+
+def _may_receive(order: OrderView, state: PaymentState) -> bool:
+    """Tell whether money can come now: a transfer at any time, cash only for goods that left the house."""
+    has_left = order.state in (OrderState.SHIPPED, OrderState.DELIVERED)
+    return PAYMENT_LIFE.allows(state, PaymentAction.RECEIVE) and (order.pay_by is PayBy.VIETQR or has_left)
+
+
+def _before() -> int | None:
+    """Return the order that the next page begins before; nonsense begins at the newest."""
+    typed = request.args.get("before", "")
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 16 else None
 
 
 def _lots_by_product(order: OrderView) -> dict[int, list[tuple[str, str]]]:

@@ -15,6 +15,7 @@ from marketplace.products.rules import required_fields, told_by
 from marketplace.products.states import ProductAction, ProductState
 from marketplace.products.words import STATE_NAMES
 from marketplace.web.access import seller
+from marketplace.web.addresses import row_number
 from marketplace.web.forms import put_errors
 from marketplace.web.languages import say
 from marketplace.web.seller.blueprint import blueprint
@@ -35,6 +36,8 @@ from marketplace.web.viewer import viewer
 
 Page = str | Response | tuple[str, int]
 
+_SCREENS = {"name": "seller/product_name.html", "story": "seller/product_story.html"}
+
 
 @blueprint.get("/products")
 @seller()
@@ -42,7 +45,7 @@ def products() -> str:
     """List the cooperative's products; what an officer sent back stands in front, with the reason."""
     owner = viewer().cooperative_id
     state = _asked_state()
-    found = queries.of_cooperative(owner, state=state, before_id=request.args.get("before", type=int))
+    found = queries.of_cooperative(owner, state=state, before_id=request.args.get("before", type=row_number))
     returned = [] if state else queries.of_cooperative(owner, state=ProductState.RETURNED)
     more = url_for(".products", state=state, before=found[-1].id) if len(found) == queries.PAGE else ""
     return render_template(
@@ -148,7 +151,7 @@ def retire_product(code: str) -> Response:
 @seller(*LISTERS)
 def add_product_certificate(code: str) -> Response:
     """Put one of the cooperative's certificates on a product."""
-    certificate_id = request.form.get("certificate_id", type=int) or 0
+    certificate_id = request.form.get("certificate_id", type=row_number) or 0
     with transaction():
         listing.set_certificate(code, certificate_id, cooperative_id=viewer().cooperative_id, act=viewer().act())
     flash(gettext("Đã gắn giấy chứng nhận."), "success")
@@ -193,7 +196,7 @@ def _submitted(screen: str, form: Any, own: Any) -> Page:
 
 
 def _screen(name: str, form: Any, own: Any) -> Page:
-    page = render_template(f"seller/product_{name}.html", form=form, **frame(own, current=name))
+    page = render_template(_SCREENS[name], form=form, **frame(own, current=name))
     return (page, 422) if form.errors else page
 
 

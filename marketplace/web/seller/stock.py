@@ -13,6 +13,7 @@ from marketplace.inventory.services import MOST, count_stock
 from marketplace.kernel.database import transaction
 from marketplace.products import queries as products
 from marketplace.web.access import seller
+from marketplace.web.addresses import row_number
 from marketplace.web.seller.blueprint import blueprint
 from marketplace.web.seller.product_views import LISTERS
 from marketplace.web.viewer import viewer
@@ -62,7 +63,7 @@ def _counted(variant_id: int, now: int) -> Counted:
     typed = request.form.get(f"available-{variant_id}", str(now)).strip()
     plain = typed.replace(".", "").replace(" ", "")
     is_count = plain.isascii() and plain.isdecimal() and len(plain) < 10 and int(plain) <= MOST
-    seen = request.form.get(f"seen-{variant_id}", now, type=int)
+    seen = request.form.get(f"seen-{variant_id}", now, type=row_number)
     return Counted(typed, int(plain) if is_count else None, seen)
 
 

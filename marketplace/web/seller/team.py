@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired
 from marketplace.cooperatives import queries, services
 from marketplace.cooperatives.kinds import MemberRole
 from marketplace.cooperatives.queries import TeamMember
+from marketplace.cooperatives.rules import may_trade
 from marketplace.cooperatives.words import ROLE_DUTIES, ROLE_NAMES
 from marketplace.kernel.database import transaction
 from marketplace.kernel.errors import InvalidInput
@@ -118,7 +119,9 @@ def _team_page(form: MemberForm) -> Page:
         }
         for member in queries.members_of(viewer().cooperative_id)
     ]
-    page = render_template("seller/team.html", people=people, form=form, is_manager=is_manager)
+    membership = viewer().membership
+    may_add = is_manager and membership is not None and may_trade(membership.state)
+    page = render_template("seller/team.html", people=people, form=form, is_manager=is_manager, may_add=may_add)
     return (page, 422) if form.errors else page
 
 

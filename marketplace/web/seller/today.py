@@ -3,10 +3,11 @@
 from typing import Any
 
 from flask import render_template, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from marketplace.kernel import clock
 from marketplace.orders import queries as orders
+from marketplace.orders.queries import TodayCounts
 from marketplace.orders.states import OrderState
 from marketplace.orders.views import OrderSummary
 from marketplace.payments import queries as payments
@@ -33,11 +34,26 @@ def today() -> str:
     return render_template(
         "seller/today.html",
         day=vn_date(clock.today()),
+        next_work=_next_work(counts),
         counts=counts,
         waiting=[order_row(each) for each in waiting],
         sums=payments.sums_of(cooperative_id),
         earned=figures.net_delivered_sales(this_month(cooperative_id)),
     )
+
+
+def _next_work(counts: TodayCounts) -> dict[str, str] | None:
+    """Return the work that comes first: what buyers wait for longest without a word."""
+    if counts.to_confirm:
+        label = ngettext("Xác nhận %(num)s đơn", "Xác nhận %(num)s đơn", counts.to_confirm)
+        return {"label": label, "href": url_for("seller.orders", tab="placed")}
+    if counts.to_pack:
+        label = ngettext("Đóng gói %(num)s đơn", "Đóng gói %(num)s đơn", counts.to_pack)
+        return {"label": label, "href": url_for("seller.orders", tab="to-send")}
+    if counts.to_ship:
+        label = ngettext("Gửi %(num)s đơn", "Gửi %(num)s đơn", counts.to_ship)
+        return {"label": label, "href": url_for("seller.orders", tab="to-send")}
+    return None
 
 
 def this_month(cooperative_id: int) -> Filter:

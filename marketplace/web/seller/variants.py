@@ -13,6 +13,7 @@ from marketplace.kernel.errors import InvalidInput
 from marketplace.products import queries, variants
 from marketplace.products.states import ProductState
 from marketplace.web.access import seller
+from marketplace.web.addresses import row_number
 from marketplace.web.forms import put_errors
 from marketplace.web.seller.blueprint import blueprint
 from marketplace.web.seller.product_forms import VariantForm, typed_variant
@@ -100,7 +101,7 @@ def _variant_page(own: Any, variant: Any, form: VariantForm, left: int) -> Page:
         "seller/product_variant.html",
         form=form,
         variant=variant,
-        seen=request.form.get("seen", left, type=int),
+        seen=_seen(left),
         **frame(own, current="variants"),
     )
     return (page, 422) if form.errors else page
@@ -108,7 +109,7 @@ def _variant_page(own: Any, variant: Any, form: VariantForm, left: int) -> Page:
 
 def _seen(left: int) -> int:
     """Return the stock the form showed, so that what was sold meanwhile is not counted back in."""
-    return request.form.get("seen", left, type=int)
+    return request.form.get("seen", left, type=row_number)
 
 
 def _next_screen(own: Any) -> str:

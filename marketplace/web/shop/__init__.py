@@ -1,6 +1,29 @@
 """The shop door: importing a module puts its pages on the blueprint."""
 
-from marketplace.web.shop import cart, checkout, cooperatives, home, orders, pages, products, search, street
+from marketplace.web.shop import (
+    cart,
+    checkout,
+    cooperatives,
+    home,
+    orders,
+    pages,
+    personal,
+    products,
+    search,
+    street,
+)
 from marketplace.web.shop.blueprint import blueprint
 
-__all__ = ["blueprint", "cart", "checkout", "cooperatives", "home", "orders", "pages", "products", "search", "street"]
+__all__ = [
+    "blueprint",
+    "cart",
+    "checkout",
+    "cooperatives",
+    "home",
+    "orders",
+    "pages",
+    "personal",
+    "products",
+    "search",
+    "street",
+]

@@ -1,11 +1,14 @@
 """The cart: goods of several cooperatives side by side."""
 
+import re
+from contextlib import suppress
+
 from flask import Response, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from marketplace.kernel import clock
 from marketplace.kernel.database import transaction
-from marketplace.kernel.errors import MarketplaceError
+from marketplace.kernel.errors import MarketplaceError, NotFound
 from marketplace.orders import carts, queries
 from marketplace.web.access import public
 from marketplace.web.failures import status_of
@@ -15,6 +18,8 @@ from marketplace.web.shop.blueprint import blueprint
 
 COOKIE = "cart"
 COOKIE_SECONDS = 90 * 24 * 3600
+# What our own tokens look like; anything else in the cookie is as good as none.
+TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
 
 
 @blueprint.get("/cart")
@@ -51,7 +56,7 @@ def set_quantity(variant_id: int) -> AnyResponse | tuple[str, int]:
     """Change how many; zero takes the line out."""
     try:
         with transaction():
-            carts.set_quantity(cart_token() or "", variant_id, quantity=_number("quantity"), at=clock.now())
+            carts.set_quantity(cart_token(), variant_id, quantity=_number("quantity"), at=clock.now())
     except MarketplaceError as error:
         return cart_page(error=say(error.message)), status_of(error)
     return redirect(url_for("shop.cart"), 303)
@@ -60,15 +65,16 @@ def set_quantity(variant_id: int) -> AnyResponse | tuple[str, int]:
 @blueprint.post("/cart/lines/<int:variant_id>/removal")
 @public
 def remove_from_cart(variant_id: int) -> AnyResponse:
-    """Take a line out."""
-    with transaction():
-        carts.remove(cart_token() or "", variant_id, at=clock.now())
+    """Take a line out; from a cart that is gone it is out already."""
+    with transaction(), suppress(NotFound):
+        carts.remove(cart_token(), variant_id, at=clock.now())
     return redirect(url_for("shop.cart"), 303)
 
 
 def cart_token() -> str | None:
     """Return the token of this browser's cart, if it has one."""
-    return request.cookies.get(COOKIE)
+    token = request.cookies.get(COOKIE, "")
+    return token if TOKEN.fullmatch(token) else None
 
 
 def cart_page(error: str = "") -> str:
@@ -88,4 +94,4 @@ def _number(name: str, otherwise: int = -1) -> int:
     typed = request.form.get(name, "").strip()
     if not typed:
         return otherwise
-    return int(typed) if typed.isdecimal() and len(typed) < 10 else -1
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else -1

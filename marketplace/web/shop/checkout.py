@@ -1,6 +1,7 @@
 """Checkout: where to, how to pay, and placing the order."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from flask import jsonify, redirect, render_template, request, url_for
@@ -9,31 +10,29 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import EmailField, HiddenField, SelectField, StringField, TelField, TextAreaField
-from wtforms.validators import InputRequired
 
 from marketplace.kernel import clock
-from marketplace.kernel.database import transactionally
-from marketplace.kernel.errors import InvalidInput, RuleBroken
+from marketplace.kernel.database import transaction, transactionally
+from marketplace.kernel.errors import InvalidInput, MarketplaceError, RuleBroken
 from marketplace.kernel.history import Act
-from marketplace.orders import queries
+from marketplace.orders import carts, queries
 from marketplace.orders.checkouts import Checkout, new_key
 from marketplace.orders.kinds import PayBy
 from marketplace.orders.queries import CheckoutView
 from marketplace.territory import queries as territory
 from marketplace.trade.placing import place_order
 from marketplace.web.access import public
-from marketplace.web.forms import OpenForm, put_errors
+from marketplace.web.forms import Expected, OpenForm, put_errors
 from marketplace.web.goods import cart_line
 from marketplace.web.languages import language, say
 from marketplace.web.shop.blueprint import blueprint
-from marketplace.web.shop.cart import cart_token
+from marketplace.web.shop.cart import cart_page, cart_token
 from marketplace.web.shop.orders import remember_order
 from marketplace.web.viewer import is_signed_in, viewer
 
 PAY_FIELD = "pay_by_{}"
-ADDRESS_STEP = "address"
-# It only marks the field: what is missing or wrong is said by the concept, all at once.
-NEEDED = InputRequired()
+# What is missing or wrong is said by the concept, all at once.
+NEEDED = Expected()
 
 
 class CheckoutForm(OpenForm):
@@ -44,7 +43,7 @@ class CheckoutForm(OpenForm):
     buyer_name = StringField(_l("Họ và tên"), [NEEDED])
     buyer_phone = TelField(_l("Số điện thoại"), [NEEDED])
     buyer_email = EmailField(_l("Thư điện tử"))
-    province_id = SelectField(_l("Tỉnh, thành phố"), [NEEDED], validate_choice=False)
+    province_id = SelectField(_l("Tỉnh hoặc thành phố"), [NEEDED], validate_choice=False)
     commune_id = SelectField(_l("Xã, phường, đặc khu"), [NEEDED], validate_choice=False)
     street = StringField(_l("Số nhà, đường, thôn, tổ"), [NEEDED])
     old_address = StringField(_l("Địa chỉ cũ"))
@@ -54,8 +53,8 @@ class CheckoutForm(OpenForm):
 @blueprint.get("/checkout")
 @public
 def checkout() -> str | AnyResponse:
-    """Ask where to and how to pay."""
-    if queries.cart_view(cart_token()).is_empty:
+    """Ask where to and how to pay; a cart that cannot be ordered as it is comes first."""
+    if not queries.cart_view(cart_token()).is_ready:
         return redirect(url_for("shop.cart"))
     form = CheckoutForm(formdata=None, data=_known_about_buyer())
     form.key.data = new_key()
@@ -67,18 +66,36 @@ def checkout() -> str | AnyResponse:
 def place() -> str | AnyResponse | tuple[str, int]:
     """Place the order; posted again, it answers with the same order."""
     form = CheckoutForm()
-    if request.form.get("step") == ADDRESS_STEP:
+    step = STEPS.get(request.form.get("step", ""))
+    if step is not None:
+        step()
         return _page(form)
     try:
         wish, act = _read(form), Act(actor_id=_buyer_id(), at=clock.now())
         placed = transactionally(lambda: place_order(wish, act=act))
     except InvalidInput as error:
         put_errors(form, error)
+        _put_address_errors(form)
         return _page(form), 422
     except RuleBroken as error:
         return _page(form, problem=say(error.message)), 409
     remember_order(placed.code)
     return redirect(url_for("shop.order", code=placed.code), 303)
+
+
+def _show_the_address() -> None:
+    """Nothing changes: the page comes back with the communes and the fee of the province that was chosen."""
+
+
+def _fit_the_stock() -> None:
+    """Take from the cart what is not there, so that the rest can be ordered without typing anything again."""
+    for item in queries.cart_view(cart_token()).items:
+        if not item.fits:
+            with transaction(), suppress(MarketplaceError):
+                carts.set_quantity(cart_token(), item.variant_id, quantity=item.available, at=clock.now())
+
+
+STEPS: Mapping[str, Callable[[], None]] = {"address": _show_the_address, "fit": _fit_the_stock}
 
 
 @blueprint.get("/checkout/communes")
@@ -92,12 +109,14 @@ def communes() -> Response:
 
 
 def _page(form: CheckoutForm, problem: str = "") -> str:
+    if queries.cart_view(cart_token()).is_empty:
+        return cart_page(error=problem)
     form.province_id.choices = [("", gettext("Chọn tỉnh, thành phố")), *_province_choices()]
     communes = _commune_choices(form.province_id.data or "")
     form.commune_id.choices = [("", gettext("Chọn xã, phường")), *communes]
     # Delivery costs the same all over a province, so any of its communes serves until hers is chosen.
-    known = form.commune_id.data if form.commune_id.data in dict(communes) else next(iter(dict(communes)), None)
-    view = queries.checkout_view(cart_token(), commune_id=_id(known))
+    known = _commune_id(form) or _id(next(iter(dict(communes)), None))
+    view = queries.checkout_view(cart_token(), commune_id=known)
     form.seen_total.data = str(view.total)
     return render_template(
         "shop/checkout.html",
@@ -121,34 +140,49 @@ def _parts(view: CheckoutView) -> list[dict[str, Any]]:
             "part": part,
             "lines": [cart_line(item) for item in part.seller.items],
             "pay_field": PAY_FIELD.format(part.seller.cooperative_id),
-            "pay_by": _pay_by(part.seller.cooperative_id).value,
+            "pay_by": _pay_by(part.seller.cooperative_id) or PayBy.COD,
         }
         for part in view.parts
     ]
 
 
 def _read(form: CheckoutForm) -> Checkout:
-    view = queries.cart_view(cart_token())
+    sellers = [seller.cooperative_id for seller in queries.cart_view(cart_token()).sellers]
     return Checkout(
-        key=(form.key.data or "")[:80],
+        key=(form.key.data or new_key())[:80],
         cart_token=cart_token() or "",
         buyer_name=form.buyer_name.data or "",
         buyer_phone=form.buyer_phone.data or "",
         buyer_email=form.buyer_email.data or "",
         street=form.street.data or "",
-        commune_id=_id(form.commune_id.data) or 0,
+        commune_id=_commune_id(form) or 0,
         old_address=form.old_address.data or "",
         note=form.note.data or "",
-        pay_by={seller.cooperative_id: _pay_by(seller.cooperative_id) for seller in view.sellers},
+        pay_by={each: chosen for each in sellers if (chosen := _pay_by(each))},
         seen_total=_id(form.seen_total.data) or 0,
         locale=language(),
         buyer_id=_buyer_id(),
     )
 
 
-def _pay_by(cooperative_id: int) -> PayBy:
+def _pay_by(cooperative_id: int) -> PayBy | None:
+    """Return how this cooperative is to be paid; `None` when nothing, or nonsense, was chosen."""
     chosen = request.form.get(PAY_FIELD.format(cooperative_id), "")
-    return PayBy(chosen) if chosen in set(PayBy) else PayBy.COD
+    return PayBy(chosen) if chosen in set(PayBy) else None
+
+
+def _commune_id(form: CheckoutForm) -> int | None:
+    """Return the commune that was chosen, if it lies in the province that is shown with it."""
+    known = dict(_commune_choices(form.province_id.data or ""))
+    return _id(form.commune_id.data) if form.commune_id.data in known else None
+
+
+def _put_address_errors(form: CheckoutForm) -> None:
+    """Say what the address lacks together with everything else."""
+    if _id(form.province_id.data) not in {province.id for province in territory.provinces()}:
+        form.province_id.errors = [gettext("Hãy chọn tỉnh hoặc thành phố.")]
+    if _commune_id(form) is None and not form.commune_id.errors:
+        form.commune_id.errors = [gettext("Hãy chọn xã, phường hoặc đặc khu nhận hàng.")]
 
 
 def _buyer_id() -> int | None:
@@ -173,4 +207,4 @@ def _commune_choices(province: str) -> list[tuple[str, str]]:
 
 
 def _id(typed: str | None) -> int | None:
-    return int(typed) if typed and typed.isdecimal() and len(typed) < 16 else None
+    return int(typed) if typed and typed.isascii() and typed.isdecimal() and len(typed) < 16 else None

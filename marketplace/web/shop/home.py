@@ -7,12 +7,12 @@ from marketplace.products import catalogue, makers
 from marketplace.products.shelves import ShelfFilter
 from marketplace.web.access import public
 from marketplace.web.shop.blueprint import blueprint
-from marketplace.web.shop.shelf import maker_shelf, mixed, shelf
+from marketplace.web.shop.shelf import maker_shelf, mixed, shelf_with, stocked
 from marketplace.web.shop.street import tiles
 
 FRESH, CERTIFIED, MAKERS = 8, 4, 4
-FEWEST_STARS = 3
-LOOKED_THROUGH = FRESH * 4
+LOOKED_THROUGH = 32
+FEWEST_STARS = 4
 
 
 @blueprint.get("/")
@@ -20,16 +20,16 @@ LOOKED_THROUGH = FRESH * 4
 def home() -> str:
     """Show what the market is and what lies on it today."""
     today = clock.today()
-    fresh = mixed(catalogue.cards(ShelfFilter(), limit=LOOKED_THROUGH).items, limit=FRESH)
-    certified = mixed(
-        catalogue.cards(ShelfFilter(fewest_stars=FEWEST_STARS), limit=CERTIFIED * 4).items, limit=CERTIFIED
-    )
-    shown = shelf([*fresh, *certified])
+    newest = catalogue.cards(ShelfFilter(), limit=LOOKED_THROUGH).items
+    starred = catalogue.cards(ShelfFilter(fewest_stars=FEWEST_STARS), limit=LOOKED_THROUGH).items
+    in_stock = stocked([*newest, *starred])
+    fresh = mixed(newest, in_stock, limit=FRESH)
+    certified = mixed((card for card in starred if card not in fresh), in_stock, limit=CERTIFIED)
     return render_template(
         "shop/home.html",
         categories=tiles(),
-        fresh=shown[: len(fresh)],
-        certified=shown[len(fresh) :],
+        fresh=shelf_with(fresh, in_stock),
+        certified=shelf_with(certified, in_stock),
         makers=maker_shelf(makers.makers_of_the_week(today, limit=MAKERS)),
         numbers=makers.market_numbers(today),
     )

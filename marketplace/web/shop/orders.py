@@ -9,16 +9,19 @@ from werkzeug.wrappers import Response as AnyResponse
 from marketplace.kernel import clock
 from marketplace.kernel.codes import clean_code
 from marketplace.kernel.database import transaction
-from marketplace.kernel.errors import NotFound
+from marketplace.kernel.errors import InvalidInput, NotFound, RuleBroken
 from marketplace.kernel.history import Act
 from marketplace.orders import queries
 from marketplace.orders.states import OrderState
 from marketplace.orders.views import GroupView, OrderView
 from marketplace.payments import queries as payments
 from marketplace.payments.labels import payment_label
+from marketplace.payments.queries import Transfer
 from marketplace.trade import cancelling
 from marketplace.web.access import public
+from marketplace.web.failures import status_of
 from marketplace.web.goods import order_lines
+from marketplace.web.languages import say
 from marketplace.web.limits import limiter
 from marketplace.web.shop.blueprint import blueprint
 from marketplace.web.viewer import is_signed_in, viewer
@@ -26,6 +29,7 @@ from marketplace.wiring import ports
 
 GRANTED = "orders"
 MOST_REMEMBERED = 20
+LONGEST_TYPED = 40
 WAY = (OrderState.PLACED, OrderState.CONFIRMED, OrderState.SHIPPED, OrderState.DELIVERED)
 
 
@@ -33,7 +37,7 @@ WAY = (OrderState.PLACED, OrderState.CONFIRMED, OrderState.SHIPPED, OrderState.D
 @public
 def find_order() -> str:
     """Ask for the order code and the phone it was placed with."""
-    return render_template("shop/find_order.html", code=request.args.get("code", ""), problem="")
+    return render_template("shop/find_order.html", code=_typed(request.args.get("code", "")), phone="", problem="")
 
 
 @blueprint.post("/orders")
@@ -41,12 +45,11 @@ def find_order() -> str:
 @limiter.limit("10/minute")
 def look_up_order() -> AnyResponse | tuple[str, int]:
     """Open an order for whoever knows code and phone; a wrong pair of any kind gets the same answer."""
-    code, phone = clean_code(request.form.get("code", "")[:40]), request.form.get("phone", "")[:40]
+    code, phone = _typed(request.form.get("code", "")), _typed(request.form.get("phone", ""))
     group = queries.find_order_for_guest(code, phone)
     if group is None:
         problem = gettext("Không có đơn nào khớp với mã và số điện thoại này. Hãy kiểm tra lại cả hai.")
-        page = render_template("shop/find_order.html", code=request.form.get("code", ""), problem=problem)
-        return page, 404
+        return render_template("shop/find_order.html", code=code, phone=phone, problem=problem), 404
     remember_order(group.code)
     return redirect(url_for("shop.order", code=group.code), 303)
 
@@ -58,33 +61,48 @@ def order(code: str) -> str | AnyResponse:
     group = _find_own(code)
     if group is None:
         return redirect(url_for("shop.find_order", code=code))
-    paid = payments.payments_of([each.id for each in group.orders])
-    parts = [_part(each, paid.get(each.id)) for each in group.orders]
-    return render_template("shop/order.html", group=group, parts=parts)
+    return _page(group)
 
 
 @blueprint.get("/orders/<string:code>/<string:order_code>/qr.svg")
 @public
 def order_qr(code: str, order_code: str) -> Response:
     """Draw the VietQR of one order."""
-    payment = payments.payment_of(_own_order(code, order_code).id)
-    svg = ports().qr.svg(payments.vietqr_of(payment), label="VietQR")
-    return Response(svg, mimetype="image/svg+xml", headers={"Cache-Control": "private, no-store"})
+    return Response(ports().qr.svg(_transfer(code, order_code).payload, label="VietQR"), mimetype="image/svg+xml")
+
+
+@blueprint.get("/orders/<string:code>/<string:order_code>/qr.png")
+@public
+def order_qr_file(code: str, order_code: str) -> Response:
+    """Give the VietQR as a picture for the album: a phone cannot scan its own screen, but its bank reads pictures."""
+    name = f"attachment; filename=VietQR-{clean_code(order_code)}.png"
+    picture = ports().qr.png(_transfer(code, order_code).payload)
+    return Response(picture, mimetype="image/png", headers={"Content-Disposition": name})
 
 
 @blueprint.post("/orders/<string:code>/<string:order_code>/cancellation")
 @public
-def cancel_order(code: str, order_code: str) -> AnyResponse:
-    """Cancel one order before it leaves the cooperative."""
-    group, reason = _own(code), request.form.get("reason", "")[:500]
-    _own_order(code, order_code)
-    with transaction():
-        if is_signed_in() and group.buyer_id == viewer().id:
-            cancelling.cancel_by_buyer(order_code, buyer_id=viewer().id, reason=reason, act=viewer().act())
-        else:
-            act = Act(actor_id=None, at=clock.now())
-            cancelling.cancel_by_guest(order_code, phone=group.contact.phone, reason=reason, act=act)
+def cancel_order(code: str, order_code: str) -> AnyResponse | tuple[str, int]:
+    """Cancel one order before it is packed."""
+    group, its_order = _own(code), _own_order(code, order_code)
+    try:
+        with transaction():
+            _cancel(group, its_order.code, reason=request.form.get("reason", ""))
+    except (InvalidInput, RuleBroken) as error:
+        return _page(_own(code), problem=say(error.message)), status_of(error)
     return redirect(url_for("shop.order", code=group.code), 303)
+
+
+def _cancel(group: GroupView, order_code: str, *, reason: str) -> None:
+    if is_signed_in() and group.buyer_id == viewer().id:
+        cancelling.cancel_by_buyer(order_code, buyer_id=viewer().id, reason=reason, act=viewer().act())
+        return
+    act = Act(actor_id=None, at=clock.now())
+    cancelling.cancel_by_guest(order_code, phone=group.contact.phone, reason=reason, act=act)
+
+
+def _typed(text: str) -> str:
+    return text.strip()[:LONGEST_TYPED]
 
 
 def remember_order(code: str) -> None:
@@ -111,6 +129,13 @@ def _own(code: str) -> GroupView:
     return group
 
 
+def _transfer(code: str, order_code: str) -> Transfer:
+    found = payments.transfer_of(payments.payment_of(_own_order(code, order_code).id))
+    if found is None:
+        raise NotFound
+    return found
+
+
 def _own_order(code: str, order_code: str) -> OrderView:
     found = next((each for each in _own(code).orders if each.code == order_code), None)
     if found is None:
@@ -118,16 +143,28 @@ def _own_order(code: str, order_code: str) -> OrderView:
     return found
 
 
+def _page(group: GroupView, problem: str = "") -> str:
+    paid = payments.payments_of([each.id for each in group.orders])
+    parts = [_part(each, paid.get(each.id)) for each in group.orders]
+    return render_template(
+        "shop/order.html",
+        group=group,
+        parts=parts,
+        problem=problem,
+        is_fresh=all(each.state is OrderState.PLACED for each in group.orders),
+        awaits_transfer=any(part["transfer"] for part in parts),
+    )
+
+
 def _part(each: OrderView, payment: Any) -> dict[str, Any]:
     """Return what the page shows of one cooperative's order."""
-    transfer = None if payment is None or each.state is OrderState.CANCELLED else payments.transfer_of(payment)
     return {
         "order": each,
         "lines": order_lines(each),
         "steps": _steps(each),
         "history": queries.history(each.id),
         "payment": None if payment is None else payment_label(payment.state, payment.pay_by),
-        "transfer": transfer,
+        "transfer": None if payment is None else payments.transfer_of(payment),
     }
 
 

@@ -1,7 +1,7 @@
 """Shelves ready for the templates: addresses, pictures and prices worked out once per product, here."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from flask_babel import gettext, ngettext
@@ -45,21 +45,34 @@ class ShownCard(NamedTuple):
 
 def shelf(cards: Sequence[Card]) -> list[ShownCard]:
     """Return products for the component `product_grid`; asks once for the stock of all."""
-    in_stock = inventory.products_in_stock([card.product_id for card in cards])
+    return shelf_with(cards, stocked(cards))
+
+
+def stocked(cards: Iterable[Card]) -> set[int]:
+    """Return which of the products can be bought now."""
+    return inventory.products_in_stock([card.product_id for card in cards])
+
+
+def shelf_with(cards: Iterable[Card], in_stock: Collection[int]) -> list[ShownCard]:
+    """Return products for the component `product_grid` where their stock is known already."""
     words = {"sold_out": gettext("Hết hàng"), "from": gettext("Từ")}
     locale = language()
     return [_shown(card, words, is_sold_out=card.product_id not in in_stock, locale=locale) for card in cards]
 
 
-def mixed(cards: Sequence[Card], *, limit: int) -> list[Card]:
-    """Return the first products with few of each maker, so that one who lists twenty at once does not fill the page."""
+def mixed(cards: Iterable[Card], in_stock: Collection[int], *, limit: int) -> list[Card]:
+    """Return what can be bought first, with few of each maker: one who lists twenty at once does not fill the page."""
     taken: Counter[str] = Counter()
     front: list[Card] = []
     rest: list[Card] = []
+    sold_out: list[Card] = []
     for card in cards:
+        if card.product_id not in in_stock:
+            sold_out.append(card)
+            continue
         taken[card.maker_code] += 1
         (front if taken[card.maker_code] <= MOST_OF_ONE_MAKER else rest).append(card)
-    return [*front, *rest][:limit]
+    return [*front, *rest, *sold_out][:limit]
 
 
 def maker_shelf(cards: Iterable[MakerCard]) -> list[Shown]:

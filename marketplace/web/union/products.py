@@ -24,6 +24,7 @@ from marketplace.products.states import PRODUCT_LIFE, ProductAction, ProductStat
 from marketplace.products.words import ACTION_NAMES, FIELD_NAMES, STATE_NAMES
 from marketplace.territory import queries as territory
 from marketplace.web.access import officer
+from marketplace.web.addresses import row_number
 from marketplace.web.cooperative_letters import News, tell_cooperative
 from marketplace.web.formats import vn_datetime
 from marketplace.web.forms import put_errors
@@ -77,7 +78,7 @@ def review_product(code: str) -> str:
 def publish_product(code: str) -> Response:
     """Show a listing to buyers, as the officer has read it."""
     with transaction():
-        read = request.form.get("revision", type=int)
+        read = request.form.get("revision", 0, type=row_number)
         found = reviewing.publish(code, scope=viewer().scope, act=viewer().act(), revision=read)
         tell_cooperative(found.cooperative_id, PUBLISHED, about=found.name)
     flash(gettext("Đã đăng sản phẩm. Người mua thấy ngay."), "success")

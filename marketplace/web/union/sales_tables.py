@@ -78,17 +78,17 @@ class SalesTable:
 
 def table_of(question: Question) -> SalesTable:
     """Return the table of a question."""
-    by_level = sales.by_verification(question.chosen)
-    levels = tuple(part.key for part in by_level)
-    total = Dong(sum(part.amount for part in by_level))
     parts = READ[question.by](question.chosen)
+    levels = tuple(level for level in Verification if any(level in part.levels for part in parts))
+    level_totals = tuple(Dong(sum(part.levels.get(level, 0) for part in parts)) for level in levels)
+    total = Dong(sum(level_totals))
     return SalesTable(
         head=str(BY_NAMES[question.by]),
         levels=levels,
         rows=tuple(_row(question, part, levels, total) for part in parts),
-        level_totals=tuple(part.amount for part in by_level),
+        level_totals=level_totals,
         amount=total,
-        orders=sales.orders_delivered(question.chosen),
+        orders=_orders(question, parts),
     )
 
 
@@ -131,6 +131,13 @@ def definition() -> str:
 def labels_of(question: Question, parts: list[Part]) -> list[str]:
     """Return how the parts of a question are called."""
     return [_label(question.by, part) for part in parts]
+
+
+def _orders(question: Question, parts: list[Part]) -> int:
+    # An order of two categories stands in both rows, so only whole orders add up.
+    if question.by is By.CATEGORY:
+        return sales.orders_delivered(question.chosen)
+    return sum(part.orders for part in parts)
 
 
 def _several(values: Any) -> Any:

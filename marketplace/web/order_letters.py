@@ -1,0 +1,117 @@
+"""Letters about orders; the worker calls them with what stands in the outbox, and reads the order as it is then."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from marketplace.cooperatives import queries as cooperatives
+from marketplace.orders import queries
+from marketplace.orders.labels import pay_by_label
+from marketplace.orders.queries import GroupView, OrderView
+from marketplace.trade import letters
+from marketplace.web.languages import say
+from marketplace.web.letters import letter, writing_in
+from marketplace.wiring import ports
+
+
+@dataclass(frozen=True)
+class News:
+    """What a letter about one order says: its subject takes the order's code."""
+
+    subject: Any
+    lead: Any
+    what_next: Any
+
+
+PLACED = News(
+    _l("Đã nhận đơn hàng"),
+    _l("Cảm ơn bạn đã đặt hàng. Hợp tác xã sẽ xác nhận rồi gửi hàng cho bạn."),
+    _l("Mở đơn bằng mã đơn và số điện thoại của bạn, để trả tiền và xem hàng đang ở đâu:"),
+)
+TO_BUYER = {
+    letters.TO_BUYER_SHIPPED: News(
+        _l("Hàng đang trên đường đến bạn"),
+        _l("Hợp tác xã đã gửi hàng."),
+        _l("Xem đơn hàng:"),
+    ),
+    letters.TO_BUYER_CANCELLED: News(
+        _l("Đơn hàng đã hủy"),
+        _l("Hợp tác xã không gửi được đơn này. Nếu bạn đã trả tiền, hợp tác xã sẽ hoàn lại cho bạn."),
+        _l("Xem đơn hàng:"),
+    ),
+}
+TO_SELLER = {
+    letters.TO_SELLER_PLACED: News(
+        _l("Đơn hàng mới"),
+        _l("Có người vừa đặt hàng của hợp tác xã."),
+        _l("Mở đơn để xem nơi nhận và xác nhận:"),
+    ),
+    letters.TO_SELLER_CANCELLED: News(
+        _l("Người mua đã hủy đơn"),
+        _l("Người mua đã hủy đơn này, không cần gửi hàng nữa. Nếu đã nhận tiền, hãy hoàn lại cho người mua."),
+        _l("Mở đơn hàng:"),
+    ),
+}
+
+
+def send_order_mail(occasion: Mapping[str, Any]) -> None:
+    """Send the letter that `trade.letters` posted; to nobody where there is no address."""
+    template = occasion["template"]
+    if template == letters.TO_BUYER_PLACED:
+        _thank_buyer(queries.get_placed_group(occasion["group"]))
+        return
+    group = queries.get_group_of_order(occasion["order"])
+    order = next(each for each in group.orders if each.code == occasion["order"])
+    if template in TO_BUYER:
+        _write_to_buyer(TO_BUYER[template], group, order)
+        return
+    _write_to_seller(TO_SELLER[template], order)
+
+
+def _thank_buyer(group: GroupView) -> None:
+    if not group.contact.email:
+        return
+    with writing_in(group.locale):
+        link = url_for("shop.find_order", code=group.code, _external=True)
+        parts = [_part(order) for order in group.orders]
+        mail = letter(
+            "order_placed",
+            to=group.contact.email,
+            subject=f"{gettext('Đã nhận đơn hàng')} {group.code}",
+            news=PLACED,
+            group=group,
+            parts=parts,
+            link=link,
+        )
+    ports().mail.send(mail)
+
+
+def _write_to_buyer(news: News, group: GroupView, order: OrderView) -> None:
+    if not group.contact.email:
+        return
+    with writing_in(group.locale):
+        link = url_for("shop.find_order", code=order.code, _external=True)
+        mail = _news("order_for_buyer", group.contact.email, news, order, link)
+    ports().mail.send(mail)
+
+
+def _write_to_seller(news: News, order: OrderView) -> None:
+    """Nothing of the buyer stands in a letter: whom she sends it to, the seller sees on her page alone."""
+    for address in cooperatives.letter_addresses(order.cooperative_id):
+        with writing_in("vi"):
+            link = url_for("seller.order", code=order.code, _external=True)
+            mail = _news("order_for_seller", address, news, order, link)
+        ports().mail.send(mail)
+
+
+def _news(template: str, to: str, news: News, order: OrderView, link: str) -> Any:
+    subject = f"{news.subject} {order.code}"
+    return letter(template, to=to, subject=subject, news=news, order=order, part=_part(order), link=link)
+
+
+def _part(order: OrderView) -> dict[str, Any]:
+    return {"order": order, "lines": order.lines, "pay_by": say(pay_by_label(order.pay_by))}

@@ -1,0 +1,153 @@
+"""A market with one of everything, for walking the whole site: cooperative A in one province, B in another."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import current_app
+from sqlalchemy import select
+
+from marketplace.accounts import resets
+from marketplace.accounts.kinds import OfficerRole
+from marketplace.accounts.models import Person
+from marketplace.cooperatives.kinds import MemberRole
+from marketplace.cooperatives.models import Cooperative
+from marketplace.cooperatives.states import CooperativeState
+from marketplace.kernel import clock
+from marketplace.kernel.database import db, transaction
+from marketplace.kernel.history import Act
+from marketplace.monitoring import services as monitoring
+from marketplace.monitoring.models import Plan
+from marketplace.orders.kinds import PayBy
+from marketplace.orders.models import Order, OrderGroup
+from marketplace.orders.states import OrderState
+from marketplace.products import photos, reviewing
+from marketplace.products.models import Photo, Product
+from marketplace.territory import queries as territory
+from marketplace.territory.rules import UnionLevel
+from marketplace.wiring import ports
+from tests.conftest import NOON
+from tests.makers.certificates import make_certificate
+from tests.makers.cooperatives import EVERYWHERE, GIAO_THUY, TA_PHIN, XUAN_TRUONG, make_cooperative, make_member
+from tests.makers.lots import make_label_run, make_lot
+from tests.makers.orders import make_order
+from tests.makers.people import make_officer, make_person
+from tests.makers.photos import photo
+from tests.makers.products import make_product, variant_of
+
+MEMBERS_OF_A = ("packer of A", "seller of A", "manager of A")
+IN_SCOPE_OF_A = (
+    "viewer of province A", "officer of province A", "approver of province A", "officer of commune A",
+    "viewer of the centre", "approver of the centre",
+)  # fmt: skip
+OUT_OF_SCOPE = ("approver of province B", "approver of another commune")
+ROLES = ("visitor", "buyer", "stranger", *MEMBERS_OF_A, "manager of B", *IN_SCOPE_OF_A, *OUT_OF_SCOPE, "operator")
+
+
+@dataclass(frozen=True)
+class World:
+    """The people by role, and what stands for each parameter of an address."""
+
+    people: Mapping[str, Person | None]
+    places: Mapping[str, object]
+    a: Cooperative
+    b: Cooperative
+
+
+def make_world() -> World:
+    """Return the market; everything in `places` belongs to cooperative A or to the buyer."""
+    with transaction():
+        monitoring.load_plans()
+    a, b = make_cooperative("Sen Hồng"), make_cooperative("Tả Phìn", commune_code=TA_PHIN)
+    make_cooperative("Hoa Ban", state=CooperativeState.SUBMITTED)
+    make_product(b, name="Thổ cẩm Tả Phìn")
+    buyer = make_person("Nguyễn Thị Mua", "mua@example.vn")
+    product = make_product(a, name="Gạo nếp Sen Hồng", stock=50)
+    return World(_people(a, b, buyer), _places(a, product, buyer), a, b)
+
+
+def _people(a: Cooperative, b: Cooperative, buyer: Person) -> dict[str, Person | None]:
+    province_a, province_b = ("province", "37"), ("province", "15")
+    return {
+        "visitor": None,
+        "buyer": buyer,
+        "stranger": make_person("Người Lạ"),
+        "packer of A": make_member(a, MemberRole.PACKER),
+        "seller of A": make_member(a, MemberRole.SELLER),
+        "manager of A": make_member(a, MemberRole.MANAGER),
+        "manager of B": make_member(b, MemberRole.MANAGER),
+        "viewer of province A": make_officer(province_a, OfficerRole.VIEWER),
+        "officer of province A": make_officer(province_a, OfficerRole.OFFICER),
+        "approver of province A": make_officer(province_a, OfficerRole.APPROVER),
+        "officer of commune A": make_officer(("commune", GIAO_THUY), OfficerRole.OFFICER),
+        "viewer of the centre": make_officer(("centre", None), OfficerRole.VIEWER),
+        "approver of the centre": make_officer(("centre", None), OfficerRole.APPROVER),
+        "approver of province B": make_officer(province_b, OfficerRole.APPROVER),
+        "approver of another commune": make_officer(("commune", XUAN_TRUONG), OfficerRole.APPROVER),
+        "operator": make_person("Vận Hành", is_operator=True),
+    }
+
+
+def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object]:
+    """Return a value for each parameter, named by the address up to and with it."""
+    variant, lot, certificate = variant_of(product), make_lot(a, product), make_certificate(a)
+    delivered = make_order(state=OrderState.DELIVERED, wanted={variant: 1}, buyer_id=buyer.id)
+    waiting = make_order(wanted={variant: 1}, pay_by=PayBy.VIETQR, buyer_id=buyer.id)
+    picture = _photo(a, product)
+    return {
+        **_public_places(a, product, waiting, picture, buyer),
+        "/trace/<code>": lot.code,
+        "/seller/products/<code>": product.code,
+        "/seller/products/<code>/variants/<variant_id>": variant.id,
+        "/seller/products/<code>/certificates/<certificate_id>": certificate.id,
+        "/seller/products/<code>/photos/<photo_id>": picture.id,
+        "/seller/orders/<code>": waiting.code,
+        "/seller/lots/<code>": lot.code,
+        "/seller/lots/<code>/labels/<run_id>": make_label_run(lot).id,
+        "/seller/certificates/<certificate_id>": certificate.id,
+        "/seller/team/<person_id>": make_member(a, MemberRole.PACKER).id,
+        "/union/certificates/<certificate_id>": certificate.id,
+        "/union/cooperatives/<code>": a.code,
+        "/union/products/<code>": product.code,
+        "/union/plans/<code>": _plan_of_the_centre(),
+        "/union/sales/orders/<code>": delivered.code,
+        "/account/operator/people/<person_id>": buyer.id,
+        "/account/operator/people/<person_id>/offices/<union_unit_id>": territory.union_unit_for(
+            UnionLevel.PROVINCE, "37"
+        ).id,
+    }
+
+
+def _public_places(a: Cooperative, product: Product, order: Order, picture: Photo, buyer: Person) -> dict[str, object]:
+    key = current_app.config["SECRET_KEY"]
+    bundles = current_app.extensions["bundles"]
+    return {
+        "/products/<slug>": product.slug,
+        "/cooperatives/<slug>": a.slug,
+        "/cart/lines/<variant_id>": variant_of(product).id,
+        "/orders/<code>": db.session.get_one(OrderGroup, order.group_id).code,
+        "/orders/<code>/<order_code>": order.code,
+        "/brocade/<code>": a.code,
+        "/picture/<product_code>": product.code,
+        "/picture/<product_code>/<drawing>": "honey",
+        "/picture/<product_code>/<drawing>/<cooperative_code>": a.code,
+        "/media/<key>": f"photos/{picture.key}/320.webp",
+        "/assets/<digest>": bundles.digests["site.css"],
+        "/assets/<digest>/<name>": "site.css",
+        "/account/password-reset/<token>": resets.token_for(buyer, signing_key=key, at=clock.now()),
+    }
+
+
+def _plan_of_the_centre() -> str:
+    centre = territory.union_centre().id
+    return db.session.scalars(select(Plan.code).where(Plan.union_unit_id == centre)).first() or ""
+
+
+def _photo(a: Cooperative, product: Product) -> Photo:
+    act = Act(actor_id=None, at=NOON)
+    upload = photos.receive(photo((640, 480)), studio=ports().photos, store=ports().media)
+    with transaction():
+        picture = photos.add_photo(product.code, upload, cooperative_id=a.id, act=act)
+    # A product with a new photo is looked at again before buyers see it.
+    with transaction():
+        reviewing.publish(product.code, scope=EVERYWHERE, act=act)
+    return picture

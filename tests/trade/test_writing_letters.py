@@ -1,0 +1,81 @@
+"""The worker writes each posted letter to whoever it concerns, in her language."""
+
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+
+from marketplace.jobs import HANDLERS
+from marketplace.kernel import outbox
+from marketplace.orders.states import OrderState
+from tests.conftest import NOON
+from tests.makers.orders import advance, cancelled, make_order
+
+
+@pytest.fixture
+def written(database):
+    """Return the letters the worker writes now."""
+    folder = Path(database.var) / "mail"
+
+    def write():
+        for old in folder.glob("*.eml"):
+            old.unlink()
+        outbox.deliver_due(
+            {"order-mail": HANDLERS["order-mail"]} | dict.fromkeys(OTHERS, lambda _payload: None), at=LATE
+        )
+        found = (message_from_bytes(path.read_bytes(), policy=policy.default) for path in sorted(folder.glob("*.eml")))
+        return {letter["To"]: letter for letter in found}
+
+    return write
+
+
+OTHERS = [kind for kind in HANDLERS if kind != "order-mail"]
+LATE = NOON.replace(month=12)
+
+
+def text(letter):
+    return letter.get_body(("plain",)).get_content()
+
+
+def test_the_buyer_reads_what_she_ordered_and_where_to_find_it(written):
+    order = make_order()
+    letter = written()["lan@example.vn"]
+    assert letter["Subject"].startswith("Đã nhận đơn hàng G")
+    assert "Mật ong bạc hà 1 kg × 2: 240.000\u00a0₫" in text(letter)
+    assert order.code in text(letter)
+    assert "http://localhost/orders?code=G" in text(letter)
+
+
+def test_she_reads_it_in_her_language(written):
+    make_order(locale="en")
+    assert written()["lan@example.vn"]["Subject"].startswith("Order received")
+
+
+def test_without_an_address_nothing_is_sent_to_the_buyer(written):
+    make_order(buyer_email="")
+    assert "lan@example.vn" not in written()
+
+
+def test_the_cooperative_reads_what_to_send_but_not_to_whom(written):
+    order = make_order()
+    letters = written()
+    hers = [letter for to, letter in letters.items() if to != "lan@example.vn"]
+    assert hers
+    for letter in hers:
+        assert letter["Subject"] == f"Đơn hàng mới {order.code}"
+        assert "Mật ong bạc hà" in text(letter)
+        assert not any(secret in letter.as_string() for secret in ("Nguyễn Thị Lan", "0500", "xóm Đông"))
+
+
+def test_the_buyer_reads_who_carries_it(written):
+    order = make_order(state=OrderState.PACKED)
+    written()
+    advance(order, OrderState.SHIPPED)
+    assert "Vận chuyển: Bưu điện VN123" in text(written()["lan@example.vn"])
+
+
+def test_the_buyer_reads_why_it_does_not_come(written):
+    order = make_order()
+    written()
+    cancelled(order, reason="Hết hàng do mưa bão")
+    assert "Hết hàng do mưa bão" in text(written()["lan@example.vn"])
