@@ -3,7 +3,7 @@
 import smtplib
 import uuid
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
+from email.utils import formatdate, make_msgid, parseaddr
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -54,10 +54,14 @@ class MailFolder:
         (self.folder / f"{uuid.uuid4().hex}.eml").write_bytes(bytes(letter))
 
 
+def _domain(sender: str) -> str:
+    return parseaddr(sender)[1].rpartition("@")[2]
+
+
 def _letter(mail: Mail, sender: str) -> EmailMessage:
     letter = EmailMessage()
     letter["From"], letter["To"], letter["Subject"] = sender, mail.to, mail.subject
-    letter["Date"], letter["Message-ID"] = formatdate(localtime=False), make_msgid(domain=sender.rpartition("@")[2])
+    letter["Date"], letter["Message-ID"] = formatdate(localtime=False), make_msgid(domain=_domain(sender))
     for name, value in mail.headers.items():
         letter[name] = value
     letter.set_content(mail.text)

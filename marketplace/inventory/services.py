@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from marketplace.inventory import queries, rules
 from marketplace.inventory.kinds import MovementKind
@@ -29,7 +29,7 @@ def take(takings: Iterable[Taking], *, act: Act) -> None:
     if short:
         raise rules.out_of_stock(_shortages(short))
     if ordered:
-        db.session.execute(insert(StockMovement), [_sold(taking, act) for taking in ordered])
+        db.session.connection().execute(_MOVEMENTS, [_sold(taking, act) for taking in ordered])
 
 
 def give_back(order_id: int, *, act: Act) -> bool:
@@ -70,16 +70,21 @@ def count_stock(variant_id: int, available: int, *, act: Act, seen: int | None =
     return after
 
 
+# Written once and sent as they are: this is where a crowd of buyers meets.
+_STOCK = StockItem.metadata.tables[StockItem.__tablename__]
+_MOVEMENTS = insert(StockMovement.metadata.tables[StockMovement.__tablename__])
+_TAKE = (
+    update(_STOCK)
+    .where(_STOCK.c.variant_id == bindparam("wanted"), _STOCK.c.available >= bindparam("quantity"))
+    .values(available=_STOCK.c.available - bindparam("quantity"), changed_at=bindparam("at"))
+    .returning(_STOCK.c.variant_id)
+)
+
+
 def _take_one(taking: Taking, act: Act) -> bool:
     """Check and take in one statement: between a look and a write another buyer would fit in."""
-    taken = db.session.scalar(
-        update(StockItem)
-        .where(StockItem.variant_id == taking.variant_id, StockItem.available >= taking.quantity)
-        .values(available=StockItem.available - taking.quantity, changed_at=act.at)
-        .returning(StockItem.variant_id)
-        .execution_options(synchronize_session=False)
-    )
-    return taken is not None
+    values = {"wanted": taking.variant_id, "quantity": taking.quantity, "at": act.at}
+    return db.session.connection().execute(_TAKE, values).first() is not None
 
 
 def _sold(taking: Taking, act: Act) -> dict[str, object]:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, select
 
 from marketplace.cooperatives.models import Cooperative
 from marketplace.cooperatives.states import CooperativeState
@@ -71,7 +71,7 @@ def is_for_sale() -> ColumnElement[bool]:
 
 def cart_items(token: str | None) -> list[CartItem]:
     """Return the lines of a cart in the order they were put in, without pictures, in one statement."""
-    return [_item(row) for row in db.session.execute(_LINES.where(Cart.token == token))] if token else []
+    return [_item(row) for row in db.session.connection().execute(_LINES, {"token": token})] if token else []
 
 
 def priced(cart: CartView, *, province_code: str | None) -> CheckoutView:
@@ -109,6 +109,7 @@ _LINES = (
     .join(Cooperative, Cooperative.id == Product.cooperative_id)
     .join(AdministrativeUnit, AdministrativeUnit.id == Cooperative.province_id)
     .outerjoin(StockItem, StockItem.variant_id == Variant.id)
+    .where(Cart.token == bindparam("token"))
     .order_by(CartLine.id)
 )  # fmt: skip
 

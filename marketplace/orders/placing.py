@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from marketplace.inventory import services as inventory
 from marketplace.inventory.rules import Taking
@@ -24,7 +24,7 @@ from marketplace.orders.cart_reading import cart_items, priced
 from marketplace.orders.cart_views import CartItem, CheckoutPart, CheckoutView, grouped
 from marketplace.orders.checkouts import Checkout, cleaned
 from marketplace.orders.kinds import Channel, PayBy
-from marketplace.orders.models import CartLine, Order, OrderGroup, OrderLine
+from marketplace.orders.models import Order, OrderGroup
 from marketplace.orders.rules import CODE_LENGTH, CODE_PREFIX, GROUP_CODE_LENGTH, GROUP_PREFIX, Totals
 from marketplace.orders.states import OrderState
 from marketplace.territory import queries as territory
@@ -129,6 +129,11 @@ def _placed_before(checkout: Checkout) -> Placed:
     return Placed(group.id, group.code, group.total, tuple(PlacedOrder(*row) for row in rows))
 
 
+_TABLES = OrderGroup.metadata.tables
+_INSERT_ORDERS = insert(_TABLES["order"]).returning(_TABLES["order"].c.id, sort_by_parameter_order=True)
+_INSERT_LINES = insert(_TABLES["order_line"])
+_CLAIM_LINES = delete(_TABLES["cart_line"]).where(_TABLES["cart_line"].c.id.in_(bindparam("read", expanding=True)))
+
 _CHANGED = msg("Giỏ hàng hoặc giá vừa thay đổi. Chưa có đơn nào được đặt; hãy xem lại rồi đặt.")
 
 
@@ -166,24 +171,19 @@ def _ensure_payable(view: CheckoutView, checkout: Checkout) -> None:
 def _claim_lines(view: CheckoutView) -> None:
     """Take the lines out of the cart; of two checkouts of one cart only one still finds them."""
     read = [item.line_id for item in (*view.cart.items, *view.cart.gone)]
-    taken = db.session.scalars(
-        delete(CartLine)
-        .where(CartLine.id.in_(read))
-        .returning(CartLine.id)
-        .execution_options(synchronize_session=False)
-    ).all()
-    if len(taken) < len(read):
+    taken = db.session.connection().execute(_CLAIM_LINES, {"read": read})
+    if taken.rowcount < len(read):
         raise RuleBroken(_CHANGED)
 
 
 def _insert_orders(group_id: int, view: CheckoutView, checkout: Checkout, act: Act) -> list[PlacedOrder]:
     """Insert one order per part and the lines of all; return the orders in the order of the parts."""
     values = [_order_values(group_id, part, checkout, act) for part in view.parts]
-    inserted = insert(Order).returning(Order.id, sort_by_parameter_order=True)
-    order_ids = db.session.scalars(inserted, values)
+    connection = db.session.connection()
+    order_ids = connection.execute(_INSERT_ORDERS, values).scalars()
     orders = [_placed_order(order_id, row) for order_id, row in zip(order_ids, values, strict=True)]
     lines = [_line_values(order, item) for order, item in _ordered_items(orders, view)]
-    db.session.execute(insert(OrderLine), lines)
+    connection.execute(_INSERT_LINES, lines)
     return orders
 
 

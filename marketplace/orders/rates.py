@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from marketplace.kernel import audit
 from marketplace.kernel.database import db, dialect_insert
@@ -17,6 +17,10 @@ HEAVIEST_STEP_GRAMS = 1_000_000
 HIGHEST_FEE = 10_000_000
 HIGHEST_FREE_FROM = 10**12
 
+_RATES = select(DeliveryRate.metadata.tables[DeliveryRate.__tablename__]).where(
+    DeliveryRate.cooperative_id.in_(bindparam("sellers", expanding=True))
+)
+
 
 def rates_of(cooperative_id: int) -> dict[Zone, Rate]:
     """Return what delivery costs from one cooperative into each zone."""
@@ -26,8 +30,8 @@ def rates_of(cooperative_id: int) -> dict[Zone, Rate]:
 def rates_of_many(cooperative_ids: Collection[int]) -> dict[int, dict[Zone, Rate]]:
     """Return the rates of several cooperatives in one statement."""
     found = {cooperative_id: dict(DEFAULT_RATES) for cooperative_id in cooperative_ids}
-    chosen = select(DeliveryRate).where(DeliveryRate.cooperative_id.in_(set(cooperative_ids)))
-    for row in db.session.scalars(chosen) if found else ():
+    rows = db.session.connection().execute(_RATES, {"sellers": list(found)}) if found else ()
+    for row in rows:
         rate = Rate(row.first_grams, row.first_fee, row.step_grams, row.step_fee, row.free_from)
         found[row.cooperative_id][Zone(row.zone)] = rate
     return found

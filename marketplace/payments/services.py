@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from marketplace.cooperatives.models import Cooperative
 from marketplace.kernel.database import db, dialect_insert
@@ -15,19 +15,23 @@ from marketplace.payments.models import Payment
 from marketplace.payments.states import PAYMENT_LIFE, PaymentAction, PaymentState
 
 
+_ORDERS_TO_PAY = (
+    select(
+        *(Order.id, Order.code, Order.pay_by, Order.total),
+        *(Cooperative.bank_key, Cooperative.bank_account, Cooperative.bank_account_holder),
+    )
+    .join(Cooperative, Cooperative.id == Order.cooperative_id)
+    .where(Order.group_id == bindparam("group"))
+    .order_by(Order.id)
+)
+
+
 def open_for(group_id: int, *, at: datetime) -> None:
     """Open the payment of every order of a checkout; one that is open already stays as it is."""
-    chosen = (
-        select(
-            *(Order.id, Order.code, Order.pay_by, Order.total),
-            *(Cooperative.bank_key, Cooperative.bank_account, Cooperative.bank_account_holder),
-        )
-        .join(Cooperative, Cooperative.id == Order.cooperative_id)
-        .where(Order.group_id == group_id)
-        .order_by(Order.id)
-    )
-    opened = [_opened(row, at) for row in db.session.execute(chosen)]
-    db.session.execute(dialect_insert(Payment).values(opened).on_conflict_do_nothing(index_elements=["order_id"]))
+    connection = db.session.connection()
+    opened = [_opened(row, at) for row in connection.execute(_ORDERS_TO_PAY, {"group": group_id})]
+    table = Payment.metadata.tables[Payment.__tablename__]
+    connection.execute(dialect_insert(table).on_conflict_do_nothing(index_elements=["order_id"]), opened)
 
 
 def confirm_received(order_id: int, *, act: Act) -> Payment:

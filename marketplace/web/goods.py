@@ -6,9 +6,12 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext
 
+from marketplace.orders import queries
 from marketplace.orders.cart_views import CartItem, CartSeller, CartView
+from marketplace.orders.carts import MOST
 from marketplace.orders.views import LineView, OrderView
-from marketplace.web.languages import language
+from marketplace.web.formats import vn_datetime
+from marketplace.web.languages import language, say
 from marketplace.web.media import photo_url
 from marketplace.web.pictures import brocade_tile_url, picture_url
 
@@ -50,12 +53,22 @@ def cart_line(item: CartItem) -> dict[str, Any]:
         "quantity": f"× {item.quantity}",
         "amount": item.line_total,
         "note": _stock_note(item),
+        # Never less than what is chosen now, or its own buttons would lock.
+        "most": min(MOST, max(item.quantity, item.available)),
     }
 
 
 def order_lines(order: OrderView) -> list[dict[str, Any]]:
     """Return the lines of a placed order for the component `line_items`."""
     return [_order_line(line) for line in order.lines]
+
+
+def order_history(order_id: int) -> list[dict[str, Any]]:
+    """Return an order's way so far for the component `timeline`; only for an order already looked up."""
+    return [
+        {"title": say(step.label), "at": vn_datetime(step.at), "note": step.note, "tone": step.tone}
+        for step in queries.history(order_id)
+    ]
 
 
 def _order_line(line: LineView) -> dict[str, Any]:

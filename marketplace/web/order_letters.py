@@ -91,11 +91,12 @@ def _thank_buyer(group: GroupView) -> None:
 
 
 def _write_to_buyer(news: News, group: GroupView, order: OrderView) -> None:
-    if not group.contact.email:
+    address = group.contact.email
+    if not address:
         return
     with writing_in(group.locale):
         link = url_for("shop.find_order", code=order.code, _external=True)
-        mail = _news("order_for_buyer", group.contact.email, news, order, link)
+        mail = letter("order_for_buyer", to=address, **_about(news, order), link=link)
     ports().mail.send(mail)
 
 
@@ -104,13 +105,12 @@ def _write_to_seller(news: News, order: OrderView) -> None:
     for address in cooperatives.letter_addresses(order.cooperative_id):
         with writing_in("vi"):
             link = url_for("seller.order", code=order.code, _external=True)
-            mail = _news("order_for_seller", address, news, order, link)
+            mail = letter("order_for_seller", to=address, **_about(news, order), link=link)
         ports().mail.send(mail)
 
 
-def _news(template: str, to: str, news: News, order: OrderView, link: str) -> Any:
-    subject = f"{news.subject} {order.code}"
-    return letter(template, to=to, subject=subject, news=news, order=order, part=_part(order), link=link)
+def _about(news: News, order: OrderView) -> dict[str, Any]:
+    return {"subject": f"{news.subject} {order.code}", "news": news, "order": order, "part": _part(order)}
 
 
 def _part(order: OrderView) -> dict[str, Any]:

@@ -1,29 +1,55 @@
-/* <select data-submits="step">: choosing presses the button of that name, and only the parts of the page marked
-   data-live are exchanged, so that nothing jumps. Without JavaScript the button itself is pressed. */
+/* Parts of a page that follow what is chosen: only what is marked data-live is exchanged, so that nothing jumps.
+   <select data-submits="step">  choosing presses the button of that name in its form
+   <form data-follows>           changing it sends it, a moment after the last tap
+   <a data-waits>                is followed only when the last change has arrived
+   Without JavaScript the forms' own buttons are pressed; here those marked data-step-button are hidden. */
 (() => {
+  const PAUSE = 400;
+  let arrived = Promise.resolve();
+
   const partsOf = (root) => [...root.querySelectorAll("[data-live]")];
+  const exchange = (html) => {
+    const fresh = partsOf(new DOMParser().parseFromString(html, "text/html"));
+    partsOf(document).forEach((part) => {
+      const next = fresh.find((other) => other.dataset.live === part.dataset.live);
+      if (next) part.replaceWith(next);
+    });
+  };
+  const send = (form, typed) => fetch(form.action, { method: "POST", body: typed })
+    .then((answer) => (answer.ok ? answer.text() : Promise.reject(answer)))
+    .then(exchange);
+
+  const hideButtons = (form) => form.querySelectorAll("[data-step-button]").forEach((each) => each.setAttribute("hidden", ""));
 
   document.querySelectorAll("select[data-submits]").forEach((select) => {
     const form = select.form;
     const press = form.elements[select.dataset.submits];
     if (!press) return;
-    press.closest("[data-step-button]")?.setAttribute("hidden", "");
-
+    hideButtons(form);
     select.addEventListener("change", () => {
       const typed = new FormData(form);
       typed.set(press.name, press.value);
       select.setAttribute("aria-busy", "true");
-      fetch(form.action, { method: "POST", body: typed })
-        .then((answer) => (answer.ok ? answer.text() : Promise.reject(answer)))
-        .then((html) => {
-          const fresh = partsOf(new DOMParser().parseFromString(html, "text/html"));
-          partsOf(document).forEach((part) => {
-            const next = fresh.find((other) => other.dataset.live === part.dataset.live);
-            if (next) part.replaceWith(next);
-          });
-        })
-        .catch(() => press.click())
-        .finally(() => select.removeAttribute("aria-busy"));
+      send(form, typed).catch(() => press.click()).finally(() => select.removeAttribute("aria-busy"));
     });
+  });
+
+  document.querySelectorAll("form[data-follows]").forEach((form) => {
+    let waiting = 0;
+    hideButtons(form);
+    form.addEventListener("change", () => {
+      clearTimeout(waiting);
+      arrived = new Promise((done) => {
+        // What cannot be done is told by the page that a plain form gets.
+        waiting = setTimeout(() => send(form, new FormData(form)).then(done, () => form.requestSubmit()), PAUSE);
+      });
+    });
+  });
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-waits]");
+    if (!link) return;
+    event.preventDefault();
+    arrived.then(() => location.assign(link.href));
   });
 })();

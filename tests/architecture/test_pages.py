@@ -8,9 +8,7 @@ from werkzeug.routing import Rule
 
 from marketplace.web.access import MARK
 from tests.conftest import Market
-from tests.makers.routes import ON_SQLITE, rules_of
-
-pytestmark = ON_SQLITE
+from tests.makers.routes import rules_of
 
 DIGITAL_LINK = re.compile(r"^/(01|10|21|22)(/|$)")
 KEBAB = re.compile(r"^[a-z0-9]+([-.][a-z0-9]+)*$")
@@ -18,8 +16,8 @@ KNOWN_MARK = re.compile(r"^(public|signed_in|operator|seller:.*|officer:(viewer|
 
 
 @pytest.fixture
-def app(market: Market) -> Flask:
-    return market.app
+def app(sqlite_market: Market) -> Flask:
+    return sqlite_market.app
 
 
 @pytest.fixture
@@ -58,7 +56,7 @@ def test_every_view_says_what_it_does(app, rules):
 
 
 def test_a_door_guards_its_own_pages(app, rules):
-    """Behind the seller's door stands a seller's mark, behind the Union's an officer's, at the shop's anybody may look."""
+    """Behind the seller's door stands a seller's mark, behind the Union's an officer's."""
     allowed = {"seller": ("seller", "signed_in"), "union": ("officer",), "trace": ("public",)}
     wrong = {
         rule.endpoint

@@ -9,7 +9,6 @@ from jinja2 import meta
 
 from tests.architecture.source import PACKAGE, ROOT, STATIC, TEMPLATES
 from tests.conftest import Market
-from tests.makers.routes import ON_SQLITE
 
 PAGES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
 LETTERS = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.txt"))
@@ -24,11 +23,10 @@ def source(name: str) -> str:
 
 
 @pytest.fixture
-def app(market: Market) -> Flask:
-    return market.app
+def app(sqlite_market: Market) -> Flask:
+    return sqlite_market.app
 
 
-@ON_SQLITE
 @pytest.mark.parametrize("name", [*PAGES, *LETTERS])
 def test_a_template_compiles_and_finds_what_it_builds_on(app, name):
     tree = app.jinja_env.parse(source(name))

@@ -127,7 +127,10 @@ def test_the_english_is_english():
 
 
 # Words that stay Vietnamese in English: money, titles of documents, names of places and goods, examples to type.
-KEPT = r"đồng|Chợ Sen|Hội LHPN\S*|Đề án|Đ/|QĐ[\w/-]*|NĐ[\w/-]*|thổ cẩm|“[^”]*”|\([^)]*\)|[A-ZĐ]\w*(?: [A-ZĐÀ-Ỹ]\w*)+|[A-ZÀ-ỸĐ]\w*"
+KEPT = (
+    r"đồng|Chợ Sen|Hội LHPN\S*|Đề án|Đ/|QĐ[\w/-]*|NĐ[\w/-]*|thổ cẩm|“[^”]*”|\([^)]*\)|"
+    r"[A-ZĐ]\w*(?: [A-ZĐÀ-Ỹ]\w*)+|[A-ZÀ-ỸĐ]\w*"
+)
 
 
 def test_every_typed_sentence_is_plain_text():

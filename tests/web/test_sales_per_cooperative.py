@@ -85,7 +85,7 @@ def test_orders_are_read_page_by_page(database: Market, centre: FlaskClient) -> 
 
 def test_an_order_opens_to_lines_and_never_to_the_buyer(thirty: Thirty, centre: FlaskClient) -> None:
     page = text_of(centre, f"/union/sales/orders/{thirty.orders[14].code}")
-    assert "Gạo nếp nương Túi 0,5 kg Chưa gắn lô 1 60.000 ₫ 60.000 ₫ -6.000 ₫ 54.000 ₫ 18/10/2026" in page
+    assert "Gạo nếp nương Túi 0,5 kg Chưa gắn lô 1 × 60.000 ₫ -6.000 ₫ 54.000 ₫ 18/10/2026" in page
     for secret in ("Nguyễn Thị Người Mua", "500 000 777", "500000777", "12 Phố Bí Mật"):
         assert secret not in page
 

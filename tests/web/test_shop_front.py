@@ -173,3 +173,11 @@ def test_the_front_page_lets_many_makers_stand_in_front(client, database):
     assert names[:3] == ["Món thứ 7", "Món thứ 6", "Món duy nhất"]
     assert len(names) == 8
     assert "Món thứ 8" not in names
+
+
+def test_the_form_of_a_product_fills_the_cart(client, honey):
+    page = client.get(f"/products/{honey.slug}").text
+    chosen = page.split('name="variant_id" value="')[1].split('"')[0]
+    answer = client.post("/cart/lines", data={"variant_id": chosen, "quantity": "2"}, follow_redirects=True)
+    assert "Mật ong bạc hà" in answer.text
+    assert "330.000\u00a0₫" in answer.text

@@ -19,7 +19,7 @@ _DAY = timedelta(days=1)
 #: A lot is written down so many days after it was made, when it is packed.
 _PACKED_AFTER_DAYS = 1
 _CARED_FOR_DAYS = 24
-_LABELLED_DAYS = 60
+_LABELLED_DAYS = 150
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from marketplace.products.states import ProductState
 
 CHECKOUTS = 540
 _OPENED_DAYS_AGO = 400
-_COUNTED_EVERY_DAYS = 50
+_COUNTED_EVERY_DAYS = 100
 _DAY = timedelta(days=1)
 _DESKS = {
     FIRST_SELLER: shopping.EVERY_STATE,
@@ -82,7 +82,7 @@ def _plan_purchases(goods: Sequence[Good], buyers: Sequence[Buyer], *, now: date
 
 
 class _Storeroom:
-    """Counts stock every seven weeks, so that what people will want is there; today it is as the texts say."""
+    """Counts stock every hundred days, so that what people will want is there; today it is as the texts say."""
 
     def __init__(self, timeline: Timeline, purchases: Sequence[Purchase], *, now: datetime) -> None:
         self.timeline = timeline

@@ -22,7 +22,7 @@ from marketplace.payments.states import PAYMENT_LIFE, PaymentAction, PaymentStat
 from marketplace.traceability import queries as traceability
 from marketplace.trade import cancelling, fulfilling, paying
 from marketplace.web.access import seller
-from marketplace.web.goods import order_lines
+from marketplace.web.goods import order_history, order_lines
 from marketplace.web.languages import say
 from marketplace.web.seller.blueprint import blueprint
 from marketplace.web.seller.today import order_row
@@ -157,7 +157,7 @@ def _page(order: OrderView, problem: str = "") -> str:
         carriers=[*((name, name) for name in CARRIERS), ("", gettext("Hãng khác"))],
         pay_by=pay_by_label(order.pay_by),
         goods=order_lines(order),
-        history=queries.history(order.id),
+        history=order_history(order.id),
     )
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import render_template, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from marketplace.kernel import clock
 from marketplace.orders import queries as orders
@@ -43,15 +43,12 @@ def today() -> str:
 
 
 def _next_work(counts: TodayCounts) -> dict[str, str] | None:
-    """Return the work that comes first: what buyers wait for longest without a word."""
+    """Return the work that comes first: what buyers wait for without having had a word."""
     if counts.to_confirm:
-        label = ngettext("Xác nhận %(num)s đơn", "Xác nhận %(num)s đơn", counts.to_confirm)
+        label = gettext("Xác nhận %(count)s đơn", count=counts.to_confirm)
         return {"label": label, "href": url_for("seller.orders", tab="placed")}
-    if counts.to_pack:
-        label = ngettext("Đóng gói %(num)s đơn", "Đóng gói %(num)s đơn", counts.to_pack)
-        return {"label": label, "href": url_for("seller.orders", tab="to-send")}
-    if counts.to_ship:
-        label = ngettext("Gửi %(num)s đơn", "Gửi %(num)s đơn", counts.to_ship)
+    if counts.to_pack + counts.to_ship:
+        label = gettext("Đóng gói, gửi %(count)s đơn", count=counts.to_pack + counts.to_ship)
         return {"label": label, "href": url_for("seller.orders", tab="to-send")}
     return None
 

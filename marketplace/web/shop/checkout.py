@@ -4,12 +4,11 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from flask import jsonify, redirect, render_template, request, url_for
-from flask.wrappers import Response
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
-from wtforms import EmailField, HiddenField, SelectField, StringField, TelField, TextAreaField
+from wtforms import EmailField, Field, HiddenField, SelectField, StringField, TelField, TextAreaField
 
 from marketplace.kernel import clock
 from marketplace.kernel.database import transaction, transactionally
@@ -25,6 +24,7 @@ from marketplace.web.access import public
 from marketplace.web.forms import Expected, OpenForm, put_errors
 from marketplace.web.goods import cart_line
 from marketplace.web.languages import language, say
+from marketplace.web.pictures import brocade_tile_url
 from marketplace.web.shop.blueprint import blueprint
 from marketplace.web.shop.cart import cart_page, cart_token
 from marketplace.web.shop.orders import remember_order
@@ -48,6 +48,10 @@ class CheckoutForm(OpenForm):
     street = StringField(_l("Số nhà, đường, thôn, tổ"), [NEEDED])
     old_address = StringField(_l("Địa chỉ cũ"))
     note = TextAreaField(_l("Lời nhắn cho hợp tác xã"))
+
+    def seldom_filled(self) -> tuple[Field, ...]:
+        """Return the fields that stay folded away until one of them is used."""
+        return (self.old_address, self.buyer_email, self.note)
 
 
 @blueprint.get("/checkout")
@@ -98,16 +102,6 @@ def _fit_the_stock() -> None:
 STEPS: Mapping[str, Callable[[], None]] = {"address": _show_the_address, "fit": _fit_the_stock}
 
 
-@blueprint.get("/checkout/communes")
-@public
-def communes() -> Response:
-    """Give the communes of a province to the address picker."""
-    options = [[str(value), text] for value, text in _commune_choices(request.args.get("province", ""))]
-    answer = jsonify(options=options)
-    answer.headers["Cache-Control"] = "public, max-age=86400"
-    return answer
-
-
 def _page(form: CheckoutForm, problem: str = "") -> str:
     if queries.cart_view(cart_token()).is_empty:
         return cart_page(error=problem)
@@ -125,6 +119,7 @@ def _page(form: CheckoutForm, problem: str = "") -> str:
         parts=_parts(view),
         problem=problem,
         has_fees=_has_fees(view),
+        more_is_open="yes" if any(field.data or field.errors for field in form.seldom_filled()) else "no",
     )
 
 
@@ -137,6 +132,7 @@ def _parts(view: CheckoutView) -> list[dict[str, Any]]:
     return [
         {
             "seller": part.seller,
+            "brocade": brocade_tile_url(part.seller.code),
             "part": part,
             "lines": [cart_line(item) for item in part.seller.items],
             "pay_field": PAY_FIELD.format(part.seller.cooperative_id),

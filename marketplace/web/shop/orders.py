@@ -11,6 +11,7 @@ from marketplace.kernel.codes import clean_code
 from marketplace.kernel.database import transaction
 from marketplace.kernel.errors import InvalidInput, NotFound, RuleBroken
 from marketplace.kernel.history import Act
+from marketplace.kernel.phones import display_phone
 from marketplace.orders import queries
 from marketplace.orders.states import OrderState
 from marketplace.orders.views import GroupView, OrderView
@@ -20,7 +21,7 @@ from marketplace.payments.queries import Transfer
 from marketplace.trade import cancelling
 from marketplace.web.access import public
 from marketplace.web.failures import status_of
-from marketplace.web.goods import order_lines
+from marketplace.web.goods import order_history, order_lines
 from marketplace.web.languages import say
 from marketplace.web.limits import limiter
 from marketplace.web.shop.blueprint import blueprint
@@ -30,6 +31,7 @@ from marketplace.wiring import ports
 GRANTED = "orders"
 MOST_REMEMBERED = 20
 LONGEST_TYPED = 40
+TOO_LATE_TO_CANCEL = (OrderState.PACKED, OrderState.SHIPPED)
 WAY = (OrderState.PLACED, OrderState.CONFIRMED, OrderState.SHIPPED, OrderState.DELIVERED)
 
 
@@ -160,9 +162,10 @@ def _part(each: OrderView, payment: Any) -> dict[str, Any]:
     """Return what the page shows of one cooperative's order."""
     return {
         "order": each,
+        "ask_by_phone": display_phone(each.cooperative_phone) if each.state in TOO_LATE_TO_CANCEL else "",
         "lines": order_lines(each),
         "steps": _steps(each),
-        "history": queries.history(each.id),
+        "history": order_history(each.id),
         "payment": None if payment is None else payment_label(payment.state, payment.pay_by),
         "transfer": None if payment is None else payments.transfer_of(payment),
     }

@@ -195,7 +195,6 @@ def _line_row(line: OpenedLine) -> dict[str, Any]:
         "variant": line.variant_label,
         "quantity": line.quantity,
         "unit_price": line.unit_price,
-        "line_total": line.line_total,
         "discount": line.line_total - line.amount if line.kind is EntryKind.DELIVERED else 0,
         "amount": line.amount,
         "is_refund": line.kind is EntryKind.REFUNDED,

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from marketplace.kernel.money import Dong
 from marketplace.kernel.ports import Sheet
-from marketplace.monitoring.rules import format_percent_alone, share
+from marketplace.monitoring.rules import Ratio, format_percent_alone, share
 from marketplace.orders.kinds import Channel
 from marketplace.sales import queries as sales
 from marketplace.sales.kinds import Verification
@@ -71,6 +71,11 @@ class SalesTable:
     orders: int
 
     @property
+    def whole(self) -> str:
+        """Return the share of all rows together."""
+        return format_percent_alone(Ratio(1, 1), locale=language()) if self.amount > 0 else "–"
+
+    @property
     def level_names(self) -> list[str]:
         """Return how the levels are called."""
         return [str(LEVEL_NAMES[level]) for level in self.levels]
@@ -98,8 +103,7 @@ def sheet_of(question: Question) -> Sheet:
     rows: list[tuple[object, ...]] = [
         (row.label, *_several(row.levels), row.amount, row.orders, row.share) for row in table.rows
     ]
-    whole = "100\u00a0%" if table.amount > 0 else "–"
-    rows.append((gettext("Tổng cộng"), *_several(table.level_totals), table.amount, table.orders, whole))
+    rows.append((gettext("Tổng cộng"), *_several(table.level_totals), table.amount, table.orders, table.whole))
     levels = [gettext("Trong đó: %(level)s (đồng)", level=name) for name in _several(table.level_names)]
     headings = [table.head, *levels, gettext("Doanh số thuần (đồng)"), gettext("Đơn đã giao"), gettext("Tỷ trọng")]
     return Sheet(gettext("Doanh số"), headings, rows)
