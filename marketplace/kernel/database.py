@@ -232,14 +232,15 @@ def insert_or_ignore(model: type[Any], values: Mapping[str, Any], *, unique: tup
     """
     # Past the session's own machinery, which costs more than the row; what it still holds back comes first.
     db.session.flush()
-    statement = _ignoring(model, unique, db.engine.dialect.name)
+    table: Any = inspect(model).local_table
+    statement = _ignoring(table, unique, db.engine.dialect.name)
     return db.session.connection().execute(statement, dict(values)).scalar()
 
 
 @cache
-def _ignoring(model: type[Any], unique: tuple[str, ...], _dialect: str) -> Any:
-    statement = dialect_insert(inspect(model).local_table).on_conflict_do_nothing(index_elements=list(unique))
-    return statement.returning(*inspect(model).primary_key)
+def _ignoring(table: Any, unique: tuple[str, ...], _dialect: str) -> Any:
+    """Return the statement, which differs between databases, written once for all rows of a table."""
+    return dialect_insert(table).on_conflict_do_nothing(index_elements=list(unique)).returning(*table.primary_key)
 
 
 def dialect_insert(model: Any) -> Any:

@@ -27,8 +27,8 @@ from marketplace.orders.kinds import Channel, PayBy
 from marketplace.orders.models import Order, OrderGroup
 from marketplace.orders.rules import CODE_LENGTH, CODE_PREFIX, GROUP_CODE_LENGTH, GROUP_PREFIX, Totals
 from marketplace.orders.states import OrderState
-from marketplace.territory import queries as territory
-from marketplace.territory.queries import Place
+from marketplace.territory.models import AdministrativeUnit
+from marketplace.territory.rules import Level, Scheme
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,15 @@ class Placed:
     is_new: bool = field(default=False, compare=False)
 
 
+@dataclass(frozen=True)
+class Destination:
+    """Where an order goes, as far as money and place are concerned."""
+
+    commune_id: int
+    province_id: int
+    province_code: str
+
+
 def place(checkout: Checkout, *, act: Act) -> Placed:
     """Place the goods of a cart as one order per cooperative, and empty the cart.
 
@@ -65,13 +74,13 @@ def place(checkout: Checkout, *, act: Act) -> Placed:
         OutOfStock: names every line that is short.
     """
     clean = cleaned(checkout)
-    place_of_delivery = _place_of_delivery(clean)
+    destination = _destination(clean)
     _ensure_plausible_total(clean)
     group_code = new_code(GROUP_CODE_LENGTH, prefix=GROUP_PREFIX)
-    group_id = _claim_key(clean, place_of_delivery, code=group_code, act=act)
+    group_id = _claim_key(clean, destination, code=group_code, act=act)
     if group_id is None:
         return _placed_before(clean)
-    view = priced(grouped(cart_items(clean.cart_token)), province_code=place_of_delivery.province_code)
+    view = priced(grouped(cart_items(clean.cart_token)), province_code=destination.province_code)
     _ensure_as_seen(view, clean)
     _ensure_payable(view, clean)
     _claim_lines(view)
@@ -80,11 +89,12 @@ def place(checkout: Checkout, *, act: Act) -> Placed:
     return Placed(group_id, group_code, view.total, tuple(orders), is_new=True)
 
 
-def _place_of_delivery(checkout: Checkout) -> Place:
-    found = territory.places([checkout.commune_id]).get(checkout.commune_id)
+def _destination(checkout: Checkout) -> Destination:
+    """Return the commune of today to which the goods go, without its names: nothing here is shown to anybody."""
+    found = db.session.connection().execute(_DESTINATION, {"commune": checkout.commune_id}).first()
     if found is None:
         raise InvalidInput(fields={"commune_id": msg("Hãy chọn xã, phường hoặc đặc khu nhận hàng.")})
-    return found
+    return Destination(*found)
 
 
 def _ensure_plausible_total(checkout: Checkout) -> None:
@@ -92,7 +102,7 @@ def _ensure_plausible_total(checkout: Checkout) -> None:
         raise RuleBroken(_CHANGED)
 
 
-def _claim_key(checkout: Checkout, place_of_delivery: Place, *, code: str, act: Act) -> int | None:
+def _claim_key(checkout: Checkout, destination: Destination, *, code: str, act: Act) -> int | None:
     """Insert the group, or return `None` when this checkout was placed already.
 
     The total is the one the buyer saw: either it proves right, or nothing of this stays.
@@ -105,8 +115,8 @@ def _claim_key(checkout: Checkout, place_of_delivery: Place, *, code: str, act: 
         "buyer_phone": checkout.buyer_phone,
         "buyer_email": checkout.buyer_email,
         "street": checkout.street,
-        "commune_id": place_of_delivery.id,
-        "province_id": place_of_delivery.province_id,
+        "commune_id": destination.commune_id,
+        "province_id": destination.province_id,
         "old_address": checkout.old_address,
         "note": checkout.note,
         "locale": checkout.locale,
@@ -129,7 +139,19 @@ def _placed_before(checkout: Checkout) -> Placed:
     return Placed(group.id, group.code, group.total, tuple(PlacedOrder(*row) for row in rows))
 
 
+# Written once, while modules load, and sent as they are.
 _TABLES = OrderGroup.metadata.tables
+_COMMUNE, _PROVINCE = (AdministrativeUnit.metadata.tables["administrative_unit"].alias(name) for name in ("c", "p"))
+_DESTINATION = (
+    select(_COMMUNE.c.id, _PROVINCE.c.id, _PROVINCE.c.code)
+    .join(_PROVINCE, _PROVINCE.c.id == _COMMUNE.c.parent_id)
+    .where(
+        _COMMUNE.c.id == bindparam("commune"),
+        _COMMUNE.c.level == Level.COMMUNE,
+        _COMMUNE.c.scheme == Scheme.OF_2025,
+        _COMMUNE.c.valid_to.is_(None),
+    )
+)
 _INSERT_ORDERS = insert(_TABLES["order"]).returning(_TABLES["order"].c.id, sort_by_parameter_order=True)
 _INSERT_LINES = insert(_TABLES["order_line"])
 _CLAIM_LINES = delete(_TABLES["cart_line"]).where(_TABLES["cart_line"].c.id.in_(bindparam("read", expanding=True)))

@@ -14,7 +14,6 @@ from marketplace.payments import queries, rules
 from marketplace.payments.models import Payment
 from marketplace.payments.states import PAYMENT_LIFE, PaymentAction, PaymentState
 
-
 _ORDERS_TO_PAY = (
     select(
         *(Order.id, Order.code, Order.pay_by, Order.total),

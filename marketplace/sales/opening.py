@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, case, cast, exists, func, select, tuple_
+from sqlalchemy import BigInteger, Select, case, cast, exists, func, select, tuple_
 
 from marketplace.cooperatives.models import Cooperative
 from marketplace.kernel.database import db
@@ -93,39 +93,22 @@ def orders_behind(chosen: Filter, *, after: Place | None = None, limit: int = PA
     Args:
         after: the last row's `place` of the page before.
     """
-    entry = SaleEntry
-    beyond = [] if after is None else [tuple_(entry.day, entry.order_id) < after]
-    page = (
-        select(
-            entry.day,
-            entry.order_id,
-            func.min(entry.province_id).label("province_id"),
-            _sum_of(EntryKind.DELIVERED),
-            _sum_of(EntryKind.REFUNDED),
-            func.min(entry.verification).label("verification"),
-        )
-        .where(*conditions(entry, chosen), *beyond)
-        .group_by(entry.day, entry.order_id)
-        .order_by(entry.day.desc(), entry.order_id.desc())
-        .limit(limit)
-        .subquery()
-    )
-    columns = page.c
+    page = _days_of_orders(chosen, after, limit).subquery().c
     rows = db.session.execute(
         select(
-            columns.day,
-            columns.order_id,
+            page.day,
+            page.order_id,
             Order.code,
             Cooperative.name.label("cooperative_name"),
             Cooperative.code.label("cooperative_code"),
-            columns.province_id,
-            columns.delivered,
-            columns.refunded,
-            columns.verification,
+            page.province_id,
+            page.delivered,
+            page.refunded,
+            page.verification,
         )
-        .join(Order, Order.id == columns.order_id)
+        .join(Order, Order.id == page.order_id)
         .join(Cooperative, Cooperative.id == Order.cooperative_id)
-        .order_by(columns.day.desc(), columns.order_id.desc())
+        .order_by(page.day.desc(), page.order_id.desc())
     )
     return [OrderBehind(**row._mapping) for row in rows]
 
@@ -182,6 +165,26 @@ def lines_of(order_id: int) -> list[OpenedLine]:
         .order_by(entry.day, entry.kind, line.id)
     )
     return [OpenedLine(**row._mapping) for row in rows]
+
+
+def _days_of_orders(chosen: Filter, after: Place | None, limit: int) -> Select[*tuple[Any, ...]]:
+    """Select one page of days and orders; only these are looked up by name afterwards."""
+    entry = SaleEntry
+    beyond = [] if after is None else [tuple_(entry.day, entry.order_id) < after]
+    return (
+        select(
+            entry.day,
+            entry.order_id,
+            func.min(entry.province_id).label("province_id"),
+            _sum_of(EntryKind.DELIVERED),
+            _sum_of(EntryKind.REFUNDED),
+            func.min(entry.verification).label("verification"),
+        )
+        .where(*conditions(entry, chosen), *beyond)
+        .group_by(entry.day, entry.order_id)
+        .order_by(entry.day.desc(), entry.order_id.desc())
+        .limit(limit)
+    )
 
 
 def _sum_of(kind: EntryKind) -> Any:

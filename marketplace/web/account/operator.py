@@ -7,8 +7,10 @@ from wtforms.fields.choices import SelectChoice
 
 from marketplace.accounts import queries, services
 from marketplace.accounts.kinds import OfficerRole
+from marketplace.accounts.queries import PersonInList
 from marketplace.cooperatives import queries as cooperatives
 from marketplace.kernel.database import transaction
+from marketplace.kernel.phones import display_phone
 from marketplace.territory import queries as territory
 from marketplace.territory.queries import UnionNode
 from marketplace.web.access import operator
@@ -24,7 +26,20 @@ from marketplace.web.viewer import viewer
 def people() -> str:
     """List who has an account."""
     words = request.args.get("q", "")[:100]
-    return render_template("account/people.html", words=words, people=queries.search_people(words))
+    found = queries.search_people(words)
+    return render_template("account/people.html", words=words, people=[_record(each) for each in found])
+
+
+def _record(person: PersonInList) -> dict[str, object]:
+    marks = (
+        (person.disabled_at is not None, gettext("Đã đóng"), "stopped"),
+        (person.is_operator, gettext("Vận hành"), "attention"),
+        (person.is_officer, gettext("Cán bộ Hội"), "moving"),
+    )
+    state, tone = next(((word, tone) for holds, word, tone in marks if holds), ("", ""))
+    meta = " · ".join(part for part in (person.email, person.phone and display_phone(person.phone)) if part)
+    href = url_for(".person", person_id=person.id)
+    return {"href": href, "title": person.name, "meta": meta, "state": state, "tone": tone, "amount": None}
 
 
 @blueprint.get("/operator/people/<int:person_id>")
@@ -61,10 +76,12 @@ def revoke_office(person_id: int, union_unit_id: int) -> Response:
 
 
 def _page(person_id: int, form: OfficeForm) -> tuple[str, int]:
+    found = queries.get_person(person_id)
     return page_with(
         form,
         "account/person.html",
-        person=queries.get_person(person_id),
+        person=found,
+        phone=display_phone(found.phone) if found.phone else "",
         offices=queries.offices_of(person_id),
         memberships=cooperatives.memberships_of(person_id),
         member_roles=member_role_names(),

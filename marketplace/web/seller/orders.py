@@ -36,6 +36,8 @@ TABS: tuple[tuple[str, tuple[OrderState, ...]], ...] = (
     ("cancelled", (OrderState.CANCELLED,)),
 )
 PAGE = 30
+# What is written by hand stays in its box when something else was wrong.
+TYPED = ("carrier", "other_carrier", "tracking_number", "reason")
 CARRIERS = ("Bưu điện Việt Nam", "Viettel Post", "GHN", "GHTK", "J&T Express", "Xe khách", "Tự giao")
 
 
@@ -152,7 +154,7 @@ def _page(order: OrderView, problem: str = "") -> str:
         next_step=next_step,
         # One main button a page: money is the next thing to do once the goods are where they belong.
         money_button="plain" if next_step else "main",
-        typed=request.form,
+        typed={name: request.form.get(name, "") for name in TYPED},
         lots=_lots_by_product(order),
         carriers=[*((name, name) for name in CARRIERS), ("", gettext("Hãng khác"))],
         pay_by=pay_by_label(order.pay_by),

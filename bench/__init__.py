@@ -1,0 +1,1 @@
+"""Figures measured beside their floors; run by hand, never as tests (see README.md)."""
