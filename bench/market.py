@@ -111,15 +111,19 @@ def _cooperative(number: int, place: territory.Place) -> Row:
 
 
 def _people(makers: list[Row]) -> Iterator[tuple[type[Any], list[Row]]]:
-    yield ManagementPost, [
-        {"cooperative_id": maker["id"], "title": title, "holder_name": "Trần Thị Hoa", "held_by_woman": True}
-        for maker in makers
-        for title in (PostTitle.DIRECTOR, PostTitle.CHAIR, PostTitle.CHIEF_ACCOUNTANT)
-    ]
+    yield (
+        ManagementPost,
+        [
+            {"cooperative_id": maker["id"], "title": title, "holder_name": "Trần Thị Hoa", "held_by_woman": True}
+            for maker in makers
+            for title in (PostTitle.DIRECTOR, PostTitle.CHAIR, PostTitle.CHIEF_ACCOUNTANT)
+        ],
+    )
     counts = {"members": 12, "women_members": 9, "workers": 20, "women_workers": 15}
-    yield WorkforceReport, [
-        {"cooperative_id": maker["id"], "as_of": date(2026, 1, 1), "recorded_at": NOW, **counts} for maker in makers
-    ]
+    yield (
+        WorkforceReport,
+        [{"cooperative_id": maker["id"], "as_of": date(2026, 1, 1), "recorded_at": NOW, **counts} for maker in makers],
+    )
 
 
 def _products(makers: list[Row], each: int) -> list[Row]:

@@ -1,6 +1,7 @@
 """Letters: over SMTP, or into a folder where there is no mail server."""
 
 import smtplib
+import ssl
 import uuid
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid, parseaddr
@@ -30,14 +31,24 @@ class Smtp:
             raise OutsideServiceFailed(msg("Chưa gửi được thư.")) from error
 
     def _connect(self) -> smtplib.SMTP:
-        host = self.parts.hostname or "localhost"
-        kind = smtplib.SMTP_SSL if self.parts.scheme == "smtps" else smtplib.SMTP
-        server = kind(host, self.parts.port or 0, timeout=TIMEOUT_SECONDS)
-        if self.parts.scheme == "smtp" and server.has_extn("starttls"):
-            server.starttls()
-        if self.parts.username:
-            server.login(unquote(self.parts.username), unquote(self.parts.password or ""))
+        server = self._reach()
+        try:
+            # What the server can do is known only after it was greeted.
+            server.ehlo_or_helo_if_needed()
+            if self.parts.scheme == "smtp" and server.has_extn("starttls"):
+                server.starttls(context=ssl.create_default_context())
+            if self.parts.username:
+                server.login(unquote(self.parts.username), unquote(self.parts.password or ""))
+        except (OSError, smtplib.SMTPException):
+            server.close()
+            raise
         return server
+
+    def _reach(self) -> smtplib.SMTP:
+        host, port = self.parts.hostname or "localhost", self.parts.port or 0
+        if self.parts.scheme == "smtps":
+            return smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context())
+        return smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
 
 
 class MailFolder:

@@ -46,7 +46,10 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _has_a_secret_key(self) -> "Settings":
         if not self.secret_key and not self.demo:
-            raise ValueError("SECRET_KEY is missing: sessions could be forged. Set it to a long random text (or DEMO=1 for the demo market)")
+            raise ValueError(
+                "SECRET_KEY is missing: sessions could be forged. Set it to a long random text, "
+                "or DEMO=1 for the demo market"
+            )
         return self
 
     @property

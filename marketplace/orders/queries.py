@@ -2,7 +2,6 @@
 
 import hmac
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
@@ -40,7 +39,6 @@ __all__ = [
     "CheckoutPart",
     "CheckoutView",
     "Contact",
-    "GroupFault",
     "GroupView",
     "HistoryStep",
     "LineView",
@@ -58,7 +56,6 @@ __all__ = [
     "get_of_cooperative",
     "get_of_guest",
     "get_placed_group",
-    "group_faults",
     "group_of_buyer",
     "history",
     "order_of_cooperative",
@@ -70,15 +67,6 @@ __all__ = [
 ]
 
 _NO_ORDER = msg("Không tìm thấy đơn hàng này.")
-
-
-@dataclass(frozen=True)
-class GroupFault:
-    """A checkout whose total is not the sum of its orders."""
-
-    code: str
-    total: int
-    orders_total: int
 
 
 def get_placed_group(code: str) -> GroupView:
@@ -246,19 +234,6 @@ def get_of_guest(code: str, *, phone: str) -> Order:
 def orders_of_group(group_id: int) -> list[Order]:
     """Return the orders of one checkout."""
     return list(db.session.scalars(select(Order).where(Order.group_id == group_id).order_by(Order.id)))
-
-
-def group_faults() -> list[GroupFault]:
-    """Return every checkout whose total is not the sum of its orders; there must be none."""
-    orders_total = func.coalesce(func.sum(Order.total), 0)
-    chosen = (
-        select(OrderGroup.code, OrderGroup.total, orders_total.label("orders_total"))
-        .outerjoin(Order, Order.group_id == OrderGroup.id)
-        .group_by(OrderGroup.id, OrderGroup.code, OrderGroup.total)
-        .having(OrderGroup.total != orders_total)
-        .order_by(OrderGroup.code)
-    )
-    return [GroupFault(row.code, row.total, int(row.orders_total)) for row in db.session.execute(chosen)]
 
 
 def _found(order: Order | None) -> Order:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from marketplace.cooperatives.banks import get_bank
 from marketplace.kernel.database import db
@@ -35,15 +35,6 @@ class PaymentSums:
     expected: Dong
     received: Dong
     to_refund: Dong
-
-
-@dataclass(frozen=True)
-class PaymentFault:
-    """An order whose payment is missing or asks for another sum."""
-
-    order_code: str
-    total: int
-    amount: int | None
 
 
 def payment_of(order_id: int) -> Payment:
@@ -104,14 +95,3 @@ def sums_of(cooperative_id: int) -> PaymentSums:
         received=sums.get(PaymentState.RECEIVED, Dong(0)),
         to_refund=sums.get(PaymentState.TO_REFUND, Dong(0)),
     )
-
-
-def payment_faults() -> list[PaymentFault]:
-    """Return every order whose payment is missing or is not its total; there must be none."""
-    chosen = (
-        select(Order.code, Order.total, Payment.amount)
-        .outerjoin(Payment, Payment.order_id == Order.id)
-        .where(or_(Payment.id.is_(None), Payment.amount != Order.total))
-        .order_by(Order.id)
-    )
-    return [PaymentFault(*row) for row in db.session.execute(chosen)]

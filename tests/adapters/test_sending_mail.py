@@ -1,8 +1,11 @@
 """Letters reach a real mail server, or a folder where there is none."""
 
+import ssl
+import subprocess
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 from socket import socket
 
 import pytest
@@ -46,7 +49,7 @@ class Mailbox(Message):
 
     def allow(self, _server, _session, _envelope, _mechanism, data) -> AuthResult:
         self.signed_in.append(data.login)
-        return AuthResult(success=data.password == b"mat@khau")
+        return AuthResult(success=data.password == b"mat@khau", handled=False)
 
 
 @pytest.fixture
@@ -56,15 +59,19 @@ def mailbox() -> Mailbox:
 
 @pytest.fixture
 def server(mailbox) -> Iterator[Controller]:
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     controller = Controller(
-        mailbox, hostname="127.0.0.1", port=port, authenticator=mailbox.allow, auth_require_tls=False
+        mailbox, hostname="127.0.0.1", port=free_port(), authenticator=mailbox.allow, auth_require_tls=False
     )
     controller.start()
     yield controller
     controller.stop()
+
+
+def free_port() -> int:
+    """Return a port that nobody listens at."""
+    with socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def address(server: Controller, login: str = "") -> str:
@@ -129,3 +136,37 @@ def test_nobody_adds_a_header_through_what_was_typed(tmp_path, request, kind, fi
     with pytest.raises((ValueError, OutsideServiceFailed)):
         sender.send(Mail(text="Chào", **typed))
     assert list(tmp_path.glob("*.eml")) == []
+
+
+@pytest.fixture
+def certificate(tmp_path) -> Path:
+    """A key and a certificate for 127.0.0.1 that nobody trusts yet."""
+    path = tmp_path / "server.pem"
+    names = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    making = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *names]
+    subprocess.run([*making, "-keyout", path, "-out", tmp_path / "cert.pem"], check=True, capture_output=True)
+    path.write_bytes(path.read_bytes() + (tmp_path / "cert.pem").read_bytes())
+    return path
+
+
+@pytest.fixture
+def private_server(mailbox, certificate) -> Iterator[Controller]:
+    """A mail server that takes letters only after STARTTLS."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    controller = Controller(mailbox, hostname="127.0.0.1", port=free_port(), tls_context=context, require_starttls=True)
+    controller.start()
+    yield controller
+    controller.stop()
+
+
+def test_letters_travel_in_private_where_the_server_can(private_server, mailbox, certificate, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    Smtp(address(private_server), sender=SENDER).send(LETTER)
+    check(mailbox.letters[0])
+
+
+def test_a_server_that_cannot_prove_who_it_is_gets_nothing(private_server, mailbox):
+    with pytest.raises(OutsideServiceFailed):
+        Smtp(address(private_server), sender=SENDER).send(LETTER)
+    assert mailbox.letters == []

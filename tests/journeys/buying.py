@@ -28,11 +28,11 @@ def buy_from_two_cooperatives(page: Page, camera: Camera) -> Bought:
     """Search without accents, fill one cart from two cooperatives, pay one by VietQR and one on delivery."""
     page.goto("/")
     camera(page, "home")
-    _search_and_add(page, "mat ong", PRODUCT, camera)
-    _search_and_add(page, "que ong", NEIGHBOUR_PRODUCT, camera)
+    search_and_add(page, "mat ong", PRODUCT, camera)
+    search_and_add(page, "que ong", NEIGHBOUR_PRODUCT, camera)
     camera(page, "cart")
     page.get_by_role("link", name="Đặt hàng").click()
-    _fill_in(page)
+    fill_in(page)
     camera(page, "checkout")
     steps.no_sideways_scroll(page)
     steps.press(page, "Đặt hàng")
@@ -41,7 +41,8 @@ def buy_from_two_cooperatives(page: Page, camera: Camera) -> Bought:
     return _read_and_pay(page, camera)
 
 
-def _search_and_add(page: Page, words: str, product: str, camera: Camera) -> None:
+def search_and_add(page: Page, words: str, product: str, camera: Camera) -> None:
+    """Find a product by words without accents and put one pack into the cart."""
     page.goto(f"/search?q={words.replace(' ', '+')}")
     camera(page, "search")
     page.get_by_role("link", name=product).first.click()
@@ -50,7 +51,8 @@ def _search_and_add(page: Page, words: str, product: str, camera: Camera) -> Non
     steps.press(page, "Thêm vào giỏ")
 
 
-def _fill_in(page: Page) -> None:
+def fill_in(page: Page) -> None:
+    """Say who receives the goods, where, and that the first part is paid by transfer."""
     page.fill("[name=buyer_name]", "Lê Thị Khách")
     page.fill("[name=buyer_phone]", PHONE)
     with page.expect_response(re.compile("/checkout$")):

@@ -3,6 +3,7 @@
 import io
 import re
 from pathlib import Path
+from typing import Literal
 
 import pypdfium2
 import zxingcpp
@@ -14,10 +15,16 @@ from tests.journeys.conftest import PHONE, Site
 PASSWORD = "hoa sen mùa hạ 2026"
 
 
-def visitor(chromium: Browser, site: Site, *, width: int = PHONE["width"]) -> Page:
+def visitor(
+    chromium: Browser, site: Site, *, width: int = PHONE["width"], scripts: Literal["on", "off"] = "on"
+) -> Page:
     """Return a page of a browser with no cookies; anything that goes wrong on it is an error."""
     context = chromium.new_context(
-        viewport={"width": width, "height": 800}, locale="vi-VN", base_url=site.url, accept_downloads=True
+        viewport={"width": width, "height": 800},
+        locale="vi-VN",
+        base_url=site.url,
+        accept_downloads=True,
+        java_script_enabled=scripts == "on",
     )
     page = context.new_page()
     page.set_default_timeout(10_000)

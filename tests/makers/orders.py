@@ -42,6 +42,11 @@ def make_offer(
     return variant_of(make_product(seller, name=name, variants=[("1 kg", "kg", 1000, price)], stock=stock))
 
 
+def product_of(variant: Variant) -> Product:
+    """Return the product that a variant is a pack of."""
+    return db.session.get_one(Product, variant.product_id)
+
+
 def make_cart(wanted: Mapping[Variant, int]) -> str:
     """Return the token of a cart with so many packs of each variant."""
     token = carts.new_token()

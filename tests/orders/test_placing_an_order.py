@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from marketplace.inventory import queries as inventory
 from marketplace.kernel.codes import find_codes, is_valid
 from marketplace.kernel.database import db, transaction
-from marketplace.orders import queries
+from marketplace.orders import checks, queries
 from marketplace.orders.kinds import Channel, PayBy
 from marketplace.orders.models import Order, OrderGroup, OrderLine
 from marketplace.orders.rules import CODE_LENGTH, CODE_PREFIX
@@ -37,7 +37,7 @@ def test_the_groups_total_is_the_sum_of_its_orders(database):
     orders = db.session.scalars(select(Order)).all()
     assert placed.total == sum(order.total for order in orders) == db.session.scalar(select(OrderGroup.total))
     assert all(order.total == order.goods_total - order.discount + order.delivery_fee for order in orders)
-    assert queries.group_faults() == []
+    assert list(checks.faults()) == []
 
 
 def test_an_orders_goods_are_the_sum_of_its_lines(database):

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.routing import Rule
@@ -61,11 +62,12 @@ def path_of(rule: Rule, world: World) -> str:
     return path
 
 
-def knocks(app, world: World) -> list[Knock]:
-    """Return every request of the walk: reading first, so that writing does not change what is read."""
+def knocks(app: Flask, world: World, door: str = "") -> list[Knock]:
+    """Return every request of the walk, or of one view: reading first, so that writing does not change what is read."""
     found = [
         Knock(rule, method, path_of(rule, world), getattr(app.view_functions[rule.endpoint], MARK))
         for rule in rules_of(app)
+        if door in {"", rule.endpoint}
         for method in rule.methods - {"HEAD", "OPTIONS"}
     ]
     return sorted(found, key=lambda knock: (knock.method != "GET", knock.path))
@@ -135,13 +137,13 @@ def rows_about_a() -> int:
     return sum(db.session.scalar(select(func.count()).select_from(kind)) or 0 for kind in (StateChange, AuditEntry))
 
 
-def walk(client: FlaskClient, world: World, role: str) -> dict[str, str]:
-    """Knock everywhere as this role and return what was not as it must be."""
+def walk(client: FlaskClient, world: World, role: str, door: str = "") -> dict[str, str]:
+    """Knock everywhere, or at one view, as this role and return what was not as it must be."""
     faults = {}
-    for knock in knocks(client.application, world):
-        before = rows_about_a()
-        answer = client.open(knock.path, method=knock.method)
+    for knock in knocks(client.application, world, door):
         want = expected(knock, role)
+        before = rows_about_a() if want != LET_IN else 0
+        answer = client.open(knock.path, method=knock.method)
         if not is_as_expected(knock, role, answer):
             faults[str(knock)] = f"{answer.status_code}, but {role} {want}"
         elif want != LET_IN and rows_about_a() != before:
@@ -181,11 +183,11 @@ def test_the_walk_would_notice_an_open_door(database, monkeypatch, endpoint, rol
     setattr(careless, MARK, getattr(views[endpoint], MARK))
     monkeypatch.setitem(views, endpoint, careless)
     client = sign_in(browser(database.app), world.people[role])
-    assert [knock.partition(" ")[0] for knock in walk(client, world, role)] == ["GET"]
+    assert [knock.partition(" ")[0] for knock in walk(client, world, role, endpoint)] == ["GET"]
 
 
 @pytest.mark.parametrize("market", ["postgresql"], indirect=True)
-@pytest.mark.parametrize("role", ["visitor", "buyer", "manager of A", "approver of province A", "operator"])
+@pytest.mark.parametrize("role", ["buyer", "manager of A", "approver of province A"])
 def test_the_whole_site_on_postgresql_as(database, role):
     world = make_world()
     client = browser(database.app)

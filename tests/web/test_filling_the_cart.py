@@ -6,7 +6,7 @@ from marketplace.kernel.database import db, transaction
 from marketplace.products.states import ProductState
 from tests.makers.buying import fill
 from tests.makers.cooperatives import make_cooperative
-from tests.makers.orders import make_gone, make_offer
+from tests.makers.orders import make_gone, make_offer, product_of
 from tests.makers.products import make_product, variant_of
 
 NONSENSE = ("", "💩", "x" * 5000, "' OR 1=1 --", '"a\\000bcdefghijklmnopqrstu"', "a" * 32)
@@ -99,7 +99,7 @@ def test_a_new_price_is_told(client, honey):
 def test_what_is_no_longer_sold_is_set_apart(client, honey):
     rice = make_offer(name="Gạo nếp")
     fill(client, honey, rice)
-    make_gone(rice.product)
+    make_gone(product_of(rice))
     page = client.get("/cart").text
     assert "Hợp tác xã không còn bán món này" in page
     assert client.get("/checkout").status_code == 200
