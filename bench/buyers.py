@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from tempfile import mkdtemp
 from threading import Barrier
@@ -13,11 +13,13 @@ from time import monotonic
 from typing import Any, Literal
 
 import psycopg
+from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from bench.byhand import Hand, connect
 from bench.carts import Wish
 from bench.market import NOW, site
+from marketplace.kernel import outbox
 from marketplace.kernel.database import db, transactionally
 from marketplace.kernel.history import Act
 from marketplace.orders.checkouts import Checkout
@@ -27,7 +29,8 @@ from marketplace.trade.placing import place_order
 LONGEST_WAIT_SECONDS = 120
 LOCK_ERRORS = (OperationalError, sqlite3.OperationalError, psycopg.OperationalError)
 
-Way = Literal["ours", "by hand"]
+Way = Literal["alone", "waking", "by hand"]
+WAYS: tuple[Way, ...] = ("alone", "waking", "by hand")
 
 _begin: list[Any] = []
 
@@ -48,7 +51,10 @@ def begin_together(barrier: object) -> None:
 
 def buy_share(url: str, way: Way, threads: int, wishes: Sequence[Wish]) -> list[Answer]:
     """Place one process's share of the wishes with so many threads."""
-    buy = _buy_by_hand if way == "by hand" else _buy_with_ours(url)
+    buy = _buy_by_hand if way == "by hand" else _buy_with_ours
+    if way != "by hand":
+        wake = _site(url).extensions["ports"].queue.wake
+        outbox.when_posted(wake if way == "waking" else _wake_nobody)
     together = Barrier(threads)
     shares = [wishes[place::threads] for place in range(threads)]
     _begin[0].wait(LONGEST_WAIT_SECONDS)
@@ -56,18 +62,22 @@ def buy_share(url: str, way: Way, threads: int, wishes: Sequence[Wish]) -> list[
         return [answer for share in pool.map(partial(buy, url, together), shares) for answer in share]
 
 
-def _buy_with_ours(url: str) -> Callable[[str, Barrier, Sequence[Wish]], list[Answer]]:
-    # The site and its own queue of jobs; each placing wakes the worker through it, as in a real process.
-    app = site(url, Path(mkdtemp(prefix="bench-buyer-")))
+@cache
+def _site(url: str) -> Flask:
+    # The site has a folder of its own here, with its own queue of jobs.
+    return site(url, Path(mkdtemp(prefix="bench-buyer-")))
 
-    def buy(_url: str, together: Barrier, wishes: Sequence[Wish]) -> list[Answer]:
-        with app.app_context():
-            db.session.connection()
-            db.session.rollback()
-            together.wait(LONGEST_WAIT_SECONDS)
-            return [_answer(partial(_place, wish)) for wish in wishes]
 
-    return buy
+def _wake_nobody() -> None:
+    pass
+
+
+def _buy_with_ours(url: str, together: Barrier, wishes: Sequence[Wish]) -> list[Answer]:
+    with _site(url).app_context():
+        db.session.connection()
+        db.session.rollback()
+        together.wait(LONGEST_WAIT_SECONDS)
+        return [_answer(partial(_place, wish)) for wish in wishes]
 
 
 def _place(wish: Wish) -> None:

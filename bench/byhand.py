@@ -14,7 +14,6 @@ from bench.carts import Wish
 from bench.market import NOW
 from marketplace.kernel.codes import new_code
 
-
 READ = """
 SELECT l.id, v.id, v.label, v.unit, v.amount, v.price, p.id, p.category_id, p.name, p.cooperative_id
 FROM cart c JOIN cart_line l ON l.cart_id = c.id JOIN variant v ON v.id = l.variant_id

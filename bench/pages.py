@@ -1,18 +1,22 @@
 """Public pages rendered anew, beside H: a Flask view that returns a constant.
 
-Processor time per request through the WSGI application in this process: no network, no page cache, warm.
+Twice: through the WSGI application in this process, where nothing but Flask is in H; and through the server as it is
+run, where H carries the reading and writing of HTTP as well, as in DESIGN §9. Warm; without page cache.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from statistics import median
 from typing import Any
 
 from flask import Flask
 from sqlalchemy import event, select
 from werkzeug.test import EnvironBuilder
 
+from bench import constant
 from bench.market import market
 from bench.report import Budget, Figure, most, show
+from bench.served import serving
 from bench.timing import side_by_side
 from marketplace.kernel.database import db
 from marketplace.products.catalogue import cards
@@ -21,7 +25,7 @@ from marketplace.traceability.models import Lot
 
 SECONDS = 0.3
 DEEP_PAGE = 40
-CONSTANT = "<!doctype html><title>H</title><p>Xin chào"
+SERVED_TIMES, SERVED_ROUNDS = 200, 5
 BUDGETS: dict[str, Budget | None] = {
     "list of 24 products": most(20),
     "product page": most(10),
@@ -37,9 +41,10 @@ def main() -> None:
         paths = _paths()
         names = [*BUDGETS, "list, page 40"]
         works = {name: requests_to(app, path) for name, path in zip(names, paths, strict=True)}
-        works["H"] = requests_to(_constant(), "/")
+        works["H"] = requests_to(constant.application(), "/")
         milliseconds = side_by_side(works, seconds=SECONDS)
         statements = {name: _statements(works[name]) for name in names}
+        served = _served(app, dict(zip(BUDGETS, paths, strict=False)))
     floor = milliseconds["H"]
     figures = [
         Figure(f"{name} ({statements[name]} statements)", milliseconds[name], floor, "ms", budget)
@@ -48,7 +53,26 @@ def main() -> None:
     deep, first = milliseconds["list, page 40"], milliseconds["list of 24 products"]
     figures.append(Figure("list, page 40 beside page 1", deep, first, "ms", most(1.2)))
     figures.append(Figure("statements of a list", statements["list of 24 products"], None, "", most(4)))
-    show("Public pages rendered anew, beside H", figures, notes=["processor time per request; 1,000 products"])
+    notes = ["processor time per request, 1,000 products, SQLite; H is the WSGI call alone, without HTTP"]
+    show("Public pages rendered anew, beside H in one process", figures, notes=notes)
+    notes = ["processor time of the server's process per request (granian, one thread); H is served the same way"]
+    show("The same pages through the server, beside H through the server", served, notes=notes)
+
+
+def _served(app: Flask, paths: dict[str, str]) -> list[Figure]:
+    """Measure pages and H through two servers that run side by side and are asked in turns."""
+    environment = {"VAR_DIR": str(app.extensions["settings"].var_dir), "SECRET_KEY": "only-for-measuring"}
+    names = ["H", *paths]
+    found: dict[str, list[float]] = {name: [] for name in names}
+    with (
+        serving("marketplace.serving:application", environment=environment) as site,
+        serving("bench.constant:application", environment=environment) as floor,
+    ):
+        for _ in range(SERVED_ROUNDS):
+            found["H"].append(floor.processor_milliseconds("/", 5 * SERVED_TIMES))
+            for name, path in paths.items():
+                found[name].append(site.processor_milliseconds(path, SERVED_TIMES))
+    return [Figure(name, median(found[name]), median(found["H"]), "ms", BUDGETS[name]) for name in paths]
 
 
 def requests_to(app: Flask, path: str) -> Callable[[], object]:
@@ -70,12 +94,6 @@ def _expect_200(status: str, _headers: list[tuple[str, str]], _exc_info: Any = N
     if not status.startswith("200"):
         raise RuntimeError(f"the page answered {status}")
     return lambda _: None
-
-
-def _constant() -> Flask:
-    app = Flask("bench_h")
-    app.add_url_rule("/", view_func=lambda: CONSTANT)
-    return app
 
 
 def _paths() -> list[str]:

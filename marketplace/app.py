@@ -11,6 +11,7 @@ from flask.cli import FlaskGroup
 from flask_migrate import Migrate
 from heroicons.jinja import heroicon_micro, heroicon_mini, heroicon_outline, heroicon_solid
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from marketplace import jobs, tables
 from marketplace.adapters.huey_queue import HueyQueue
@@ -64,6 +65,7 @@ def create_app(
     app.extensions["ports"] = adapters or choose_adapters(app, chosen)
     outbox.when_posted(app.extensions["ports"].queue.wake)
     _init_pages(app)
+    _init_proxies(app, chosen.trusted_proxies)
     for command in commands():
         app.cli.add_command(command)
     return app
@@ -138,6 +140,12 @@ def _init_pages(app: Flask) -> None:
     for door in DOORS:
         app.register_blueprint(door.blueprint)
     add_standins(app)
+
+
+def _init_proxies(app: Flask, count: int) -> None:
+    """Believe the proxies in front about address, scheme and name: tries are counted by address."""
+    if count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
 
 
 def main() -> None:

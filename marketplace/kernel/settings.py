@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     smtp_url: str = ""
     mail_sender: str = "cho-sen@example.vn"
     redis_url: str = ""
+    # How many proxies stand in front and tell whom they speak for; believing more lets visitors invent addresses.
+    trusted_proxies: int = Field(default=0, ge=0)
     demo: bool = False
     testing: bool = False
     worker_in_server: bool = True

@@ -48,7 +48,7 @@
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-waits]");
-    if (!link) return;
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     arrived.then(() => location.assign(link.href));
   });

@@ -50,7 +50,7 @@ def _stock_the_market(site: Site) -> str:
     cast = make_cast(site)
     with site.app.app_context():
         hers = cooperatives.memberships_of(cast.neighbour_id)[0]
-        return make_lot(cooperatives.get_cooperative(hers.cooperative_id)).code
+        return make_lot(cooperatives.cooperative_of(hers.cooperative_id)).code
 
 
 def _of_the_purchase(page: Page, camera: Camera) -> list[str]:

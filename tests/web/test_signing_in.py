@@ -1,14 +1,18 @@
 """Signing in and out: for whom, whereto, and what a session is worth."""
 
 import pytest
+from flask_limiter.util import get_remote_address
 
 from marketplace.accounts import services
+from marketplace.app import create_app
 from marketplace.cooperatives.kinds import MemberRole
 from marketplace.kernel.database import transaction
 from marketplace.kernel.history import Act
+from marketplace.kernel.settings import Settings
 from tests.conftest import NOON, browser, make_market
 from tests.makers.accounts import PASSWORD, open_account
 from tests.makers.cooperatives import make_cooperative, make_member
+from tests.makers.orders import BUYER_PHONE, make_order
 from tests.makers.people import make_officer, make_person, sign_in
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -152,3 +156,21 @@ def test_guessing_is_slowed_down(tmp_path):
         codes = [try_password(client, "lan@example.vn", "sai mật khẩu rồi").status_code for _guess in range(11)]
         assert codes == [422] * 10 + [429]
         assert try_password(client, "mai@example.vn", "sai mật khẩu rồi").status_code == 422
+
+
+def test_looking_up_an_order_does_not_keep_her_signed_in_for_longer(client, lan):
+    order = make_order()
+    try_password(client, lan.email)
+    answer = client.post("/orders", data={"code": order.code, "phone": BUYER_PHONE})
+    assert answer.status_code == 303
+    assert "Expires=" not in answer.headers["Set-Cookie"]
+
+
+@pytest.mark.parametrize(("proxies", "counted"), [(0, "127.0.0.1"), (1, "203.0.113.9")])
+def test_behind_a_proxy_tries_are_counted_by_the_visitors_address(tmp_path, proxies, counted):
+    settings = Settings(var_dir=tmp_path, secret_key="test-key", testing=True, trusted_proxies=proxies)
+    app, seen = create_app(settings), []
+    app.before_request(lambda: seen.append(get_remote_address()))
+    headers = {"X-Forwarded-For": "198.51.100.1, 203.0.113.9"}
+    app.test_client().get("/account/sign-in", headers=headers)
+    assert seen == [counted]

@@ -23,7 +23,7 @@ from marketplace.web.access import public
 from marketplace.web.failures import status_of
 from marketplace.web.goods import order_history, order_lines
 from marketplace.web.languages import say
-from marketplace.web.limits import limiter
+from marketplace.web.limits import FROM_ONE_NETWORK, limiter
 from marketplace.web.shop.blueprint import blueprint
 from marketplace.web.viewer import is_signed_in, viewer
 from marketplace.wiring import ports
@@ -44,7 +44,7 @@ def find_order() -> str:
 
 @blueprint.post("/orders")
 @public
-@limiter.limit("10/minute")
+@limiter.limit(FROM_ONE_NETWORK)
 def look_up_order() -> AnyResponse | tuple[str, int]:
     """Open an order for whoever knows code and phone; a wrong pair of any kind gets the same answer."""
     code, phone = _typed(request.form.get("code", "")), _typed(request.form.get("phone", ""))
@@ -111,7 +111,9 @@ def remember_order(code: str) -> None:
     """Let this browser open an order again without asking for the phone."""
     known = [each for each in session.get(GRANTED, []) if each != code]
     session[GRANTED] = [*known, code][-MOST_REMEMBERED:]
-    session.permanent = True
+    # Who signed in has decided herself how long this device keeps her session.
+    if not is_signed_in():
+        session.permanent = True
 
 
 def _find_own(code: str) -> GroupView | None:
