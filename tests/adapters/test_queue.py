@@ -65,3 +65,13 @@ def test_what_was_queued_before_the_worker_began_is_done(tmp_path, start):
     done: list[int] = []
     start(lambda: done.append(1))
     assert wait_until(lambda: len(done) >= 2)
+
+
+def test_what_another_machine_posted_is_found_without_a_wake_up(start):
+    calls: list[int] = []
+    queue, stopped = start(lambda: calls.append(1)), threading.Event()
+    looking = threading.Thread(target=queue.keep_looking, args=(stopped,))
+    looking.start()
+    assert wait_until(lambda: len(calls) >= 3)
+    stopped.set()
+    looking.join()
