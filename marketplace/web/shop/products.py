@@ -11,7 +11,7 @@ from marketplace.web.access import public
 from marketplace.web.shop.blueprint import blueprint
 from marketplace.web.shop.offer import delivery_words, offer_of
 from marketplace.web.shop.shelf import shelf
-from marketplace.web.shop.street import categories, category_name
+from marketplace.web.shop.street import categories, category_name, stalls
 from marketplace.web.shop.wishes import Wish, filter_choices, read_wish
 
 
@@ -31,7 +31,8 @@ def products() -> str:
         wish=wish,
         title=category_name(wish.category),
         cards=shelf(page.items),
-        nav_categories=categories(wish.category),
+        nav_categories=stalls(wish.category),
+        shelves=categories(wish.category),
         **_ways(wish, page),
         **filter_choices(wish, catalogue.provinces_with_makers()),
     )
@@ -51,7 +52,7 @@ def product(slug: str) -> str | tuple[str, int]:
         offer=offer_of(page, stock),
         delivery=delivery_words(page, rates_of(page.maker.id)),
         others=shelf(page.others),
-        nav_categories=categories(page.category.slug),
+        nav_categories=stalls(page.category.slug),
     )
 
 

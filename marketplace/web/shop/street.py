@@ -3,18 +3,29 @@
 from typing import Any
 
 from flask import current_app
+from flask_babel import gettext
 
 from marketplace.products.reference import CATEGORIES
 from marketplace.web.languages import language
 from marketplace.web.shop.blueprint import blueprint
 
+# How many shelves stand side by side at 1280 px, in either language.
+FITTING = 7
 CATEGORY_SLUGS = frozenset(slug for slug, *_ in CATEGORIES)
 
 
 @blueprint.context_processor
 def street() -> dict[str, Any]:
-    """Give the layout its categories and the address that suggests products."""
-    return {"nav_categories": categories(), "suggest_url": "/search/suggestions"}
+    """Give the layout its categories, filters all shelves, and the search box its address for suggestions."""
+    return {"nav_categories": stalls(), "shelves": categories(), "suggest_url": "/search/suggestions"}
+
+
+def stalls(current: str = "") -> list[dict[str, Any]]:
+    """Return what fits into one line on a desk: the first shelves, the present one, and the way to all."""
+    shelves = categories(current)
+    further = [shelf for shelf in shelves[FITTING:] if shelf["is_current"]]
+    everything = {"label": gettext("Tất cả sản phẩm"), "href": "/products", "is_current": False}
+    return [*shelves[: FITTING - len(further)], *further, everything]
 
 
 def categories(current: str = "") -> list[dict[str, Any]]:
