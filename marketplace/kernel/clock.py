@@ -40,3 +40,8 @@ def add_months(day: date, months: int) -> date:
     year, month = divmod(index, 12)
     last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
     return date(year, month + 1, min(day.day, last))
+
+
+def end_of_month(day: date) -> date:
+    """Return the last day of the month that `day` lies in."""
+    return add_months(day.replace(day=1), 1) - timedelta(days=1)

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from marketplace.certificates import queries as certificates
 from marketplace.cooperatives import queries as cooperatives
 from marketplace.kernel import clock
-from marketplace.kernel.clock import add_months
+from marketplace.kernel.clock import add_months, end_of_month
 from marketplace.monitoring import queries as monitoring
 from marketplace.monitoring.lateness import count_late_orders, late_orders
 from marketplace.monitoring.rules import format_percent, share
@@ -37,8 +37,8 @@ DEADLINE_NEAR_DAYS = 60
 def overview() -> str:
     """Show how the officer's territory stands today."""
     today = clock.today()
-    this_month = _filter(today.replace(day=1), today)
-    last_months = _filter(add_months(today.replace(day=1), 1 - MONTHS), today)
+    this_month = _until_month_end(today.replace(day=1), today)
+    last_months = _until_month_end(add_months(today.replace(day=1), 1 - MONTHS), today)
     return render_template(
         "union/overview.html",
         unit=_unit_name(),
@@ -55,8 +55,9 @@ def overview() -> str:
     )
 
 
-def _filter(first: date, last: date) -> Filter:
-    return Filter(scope=viewer().scope, first_day=first, last_day=last)
+def _until_month_end(first: date, today: date) -> Filter:
+    """Return a period of whole months: it is read from the monthly sums, and tomorrow holds no sales yet."""
+    return Filter(scope=viewer().scope, first_day=first, last_day=end_of_month(today))
 
 
 def _period(chosen: Filter) -> dict[str, Any]:
@@ -67,7 +68,7 @@ def _sales_stats(this_month: Filter) -> list[dict[str, str]]:
     period = _period(this_month)
     orders_href = url_for("union.sales_orders", **period)
     trading = sales.cooperatives_trading(this_month)
-    before = compared(this_month, a_year_before(this_month, today=this_month.last_day))
+    before = compared(this_month, a_year_before(this_month, today=clock.today()))
     return [
         {
             "label": gettext("Doanh số tháng này"),
@@ -176,7 +177,7 @@ def _months(chosen: Filter) -> list[dict[str, str]]:
     return [
         {
             "label": f"{part.key:%m/%Y}",
-            "href": url_for("union.sales", **_period(_filter(part.key, part.key)), by=By.COOPERATIVE.value),
+            "href": url_for("union.sales", **_period(_until_month_end(part.key, part.key)), by=By.COOPERATIVE.value),
             "value": money(part.amount),
             "orders": number(part.orders),
         }
@@ -186,7 +187,7 @@ def _months(chosen: Filter) -> list[dict[str, str]]:
 
 def _largest(today: date) -> list[dict[str, Any]]:
     """Return the cooperatives that sold most this year, as rows of bars."""
-    this_year = _filter(today.replace(month=1, day=1), today)
+    this_year = _until_month_end(today.replace(month=1, day=1), today)
     parts = [part for part in sales.by_cooperative(this_year) if part.amount > 0][:LARGEST_SHOWN]
     return [
         {

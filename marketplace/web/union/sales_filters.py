@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from marketplace.cooperatives import queries as cooperatives
 from marketplace.kernel import clock
-from marketplace.kernel.clock import add_months
+from marketplace.kernel.clock import add_months, end_of_month
 from marketplace.kernel.errors import InvalidInput, NotFound
 from marketplace.kernel.messages import msg
 from marketplace.orders.kinds import Channel
@@ -94,7 +94,7 @@ def read_question(asked: Mapping[str, str]) -> Question:
         InvalidInput: a month that cannot be read.
     """
     first, last = _period(asked)
-    chosen = Filter(scope=viewer().scope, first_day=first, last_day=_end_of_month(last))
+    chosen = Filter(scope=viewer().scope, first_day=first, last_day=end_of_month(last))
     by = _member(By, asked.get("by", By.MONTH.value))
     args = {"from": f"{first:%Y-%m}", "to": f"{last:%Y-%m}", "by": by.value}
     question = Question(chosen=chosen, by=by, args=args, names={})
@@ -169,10 +169,6 @@ def _month(text: str) -> date:
     if not is_month or not (EARLIEST_YEAR <= int(year) <= LATEST_YEAR and 1 <= int(month) <= 12):
         raise InvalidInput(msg("Tháng chưa đúng. Hãy chọn lại kỳ cần xem."))
     return date(int(year), int(month), 1)
-
-
-def _end_of_month(month: date) -> date:
-    return add_months(month, 1) - timedelta(days=1)
 
 
 def _with(question: Question, word: tuple[str, str, str], **narrowed: Any) -> Question:
