@@ -19,11 +19,18 @@ from marketplace.web.access import officer
 from marketplace.web.certificate_card import certificate_card, doubt_about
 from marketplace.web.formats import vn_date
 from marketplace.web.union.blueprint import blueprint
+from marketplace.web.union.decisions import open_decisions
 from marketplace.web.union.reasons import ReasonForm
 from marketplace.web.viewer import viewer
 
 ENDING = "ending"
 Page = str | Response | tuple[str, int]
+
+DECISIONS = {
+    CertificateAction.CONFIRM: "union.confirm_certificate",
+    CertificateAction.RETURN: "union.return_certificate",
+    CertificateAction.WITHDRAW: "union.withdraw_certificate",
+}
 
 
 @blueprint.get("/certificates")
@@ -121,23 +128,8 @@ def _certificate_page(certificate_id: int, form: ReasonForm, *, asked: str = "")
         doubt=doubt_about(found),
         owner=owner.name,
         owner_href=url_for("union.cooperative", code=owner.code),
-        actions=_actions(found),
+        actions=open_decisions(CERTIFICATE_LIFE, found.state, DECISIONS, certificate_id=found.id),
         form=form,
         asked=asked,
     )
     return (page, 422) if form.errors else page
-
-
-def _actions(found: Any) -> dict[str, str]:
-    """Return the decisions that are open to this officer now, each with its address."""
-    if not viewer().may_as_officer(OfficerRole.OFFICER):
-        return {}
-    endpoints = {
-        CertificateAction.CONFIRM: "union.confirm_certificate",
-        CertificateAction.RETURN: "union.return_certificate",
-        CertificateAction.WITHDRAW: "union.withdraw_certificate",
-    }
-    possible = CERTIFICATE_LIFE.actions(found.state)
-    return {
-        action.value: url_for(endpoints[action], certificate_id=found.id) for action in possible if action in endpoints
-    }

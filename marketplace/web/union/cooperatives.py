@@ -18,11 +18,19 @@ from marketplace.web.certificate_card import certificate_card
 from marketplace.web.cooperative_card import card_of, checklist_rows, steps_for_timeline
 from marketplace.web.union.audit_rows import audit_rows
 from marketplace.web.union.blueprint import blueprint
+from marketplace.web.union.decisions import open_decisions
 from marketplace.web.union.reasons import ReasonForm
 from marketplace.web.union.register_search import read_search, register_page
 from marketplace.web.viewer import viewer
 
 Page = str | Response | tuple[str, int]
+
+DECISIONS = {
+    CooperativeAction.VERIFY: "union.verify_cooperative",
+    CooperativeAction.RETURN: "union.return_cooperative",
+    CooperativeAction.SUSPEND: "union.suspend_cooperative",
+    CooperativeAction.RESUME: "union.resume_cooperative",
+}
 
 
 @blueprint.get("/cooperatives")
@@ -105,25 +113,11 @@ def _cooperative_page(code: str, form: ReasonForm, *, asked: str = "") -> Page:
         certificates=[_certificate(each) for each in certificates.of_cooperative(found.id)],
         timeline=steps_for_timeline(found.id),
         changes=audit_rows(queries.changes_of(found.id)),
-        actions=_actions(found),
+        actions=open_decisions(COOPERATIVE_LIFE, found.state, DECISIONS, code=found.code),
         form=form,
         asked=asked,
     )
     return (page, 422) if form.errors else page
-
-
-def _actions(found: Any) -> dict[str, str]:
-    """Return the decisions that are open to this officer now, each with its address."""
-    if not viewer().may_as_officer(OfficerRole.OFFICER):
-        return {}
-    endpoints = {
-        CooperativeAction.VERIFY: "union.verify_cooperative",
-        CooperativeAction.RETURN: "union.return_cooperative",
-        CooperativeAction.SUSPEND: "union.suspend_cooperative",
-        CooperativeAction.RESUME: "union.resume_cooperative",
-    }
-    possible = COOPERATIVE_LIFE.actions(found.state)
-    return {action.value: url_for(endpoints[action], code=found.code) for action in possible if action in endpoints}
 
 
 def _twins(found: Any) -> list[str]:
