@@ -1,7 +1,6 @@
 """The officer's figures beside reading the same sums by hand-written SQL, at 100 thousand and 1 million sale entries.
 
-Both read the roll-ups. The hand that writes the floor knows that nothing is sold after today, so that it reads the
-months where the month at the end is not over yet.
+Both read the roll-ups, by months up to the end of the present one.
 """
 
 import argparse
@@ -18,6 +17,7 @@ from bench.market import Shape, market
 from bench.report import Figure, most, show
 from bench.sold import FIRST_DAY, LAST_DAY, sell
 from bench.timing import Work, side_by_side
+from marketplace.kernel.clock import end_of_month
 from marketplace.kernel.database import db
 from marketplace.sales import queries as sales
 from marketplace.sales.opening import orders_behind
@@ -31,13 +31,10 @@ BIG = 10_000_000
 SECONDS = 0.2
 ROUNDS = 5
 
-THIS_MONTH = (LAST_DAY.replace(day=1), LAST_DAY)
+THIS_MONTH = (LAST_DAY.replace(day=1), end_of_month(LAST_DAY))
 A_YEAR_BEFORE = (date(2025, 11, 1), date(2025, 11, 22))
-TWELVE_MONTHS = (date(2025, 12, 1), LAST_DAY)
-# What the overview's links lead to asks for whole months.
-TWELVE_WHOLE_MONTHS = (date(2025, 12, 1), date(2026, 11, 30))
-THIS_WHOLE_MONTH = (date(2026, 11, 1), date(2026, 11, 30))
-THIS_YEAR = (date(2026, 1, 1), LAST_DAY)
+TWELVE_MONTHS = (date(2025, 12, 1), end_of_month(LAST_DAY))
+THIS_YEAR = (date(2026, 1, 1), end_of_month(LAST_DAY))
 
 Read = Callable[[sqlite3.Cursor, str, tuple[object, ...]], object]
 
@@ -112,12 +109,12 @@ def _figures_of(office: Office, cursor: sqlite3.Cursor) -> dict[str, tuple[Work,
     return {
         **_dashboard(office, cursor),
         "drill-down by province": (
-            lambda: sales.by_province(office.of(TWELVE_WHOLE_MONTHS)),
-            lambda: _by_hand(cursor, BY_PROVINCE, office, TWELVE_WHOLE_MONTHS),
+            lambda: sales.by_province(office.of(TWELVE_MONTHS)),
+            lambda: _by_hand(cursor, BY_PROVINCE, office, TWELVE_MONTHS),
         ),
         "drill-down to 50 orders": (
-            lambda: orders_behind(office.of(THIS_WHOLE_MONTH)),
-            lambda: _by_hand(cursor, ENTRIES, office, THIS_WHOLE_MONTH),
+            lambda: orders_behind(office.of(THIS_MONTH)),
+            lambda: _by_hand(cursor, ENTRIES, office, THIS_MONTH),
         ),
     }
 
