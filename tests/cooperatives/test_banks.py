@@ -9,7 +9,7 @@ from marketplace.cooperatives.banks import clean_account_number, find_bank, get_
 from marketplace.kernel.errors import InvalidInput, NotFound
 from marketplace.kernel.text import vietnamese_sort_key
 
-SHARED_BANKS = Path("/work/shared/data/vietqr_banks.json")
+SHARED_BANKS = Path(__file__).resolve().parents[3] / "shared" / "data" / "vietqr_banks.json"
 
 
 def test_a_bank_is_known_by_its_key() -> None:

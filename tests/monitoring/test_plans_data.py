@@ -14,7 +14,7 @@ from marketplace.cooperatives.kinds import PostTitle
 from marketplace.monitoring.rules import Measure, describe_target, ensure_target
 
 OURS = Path(marketplace.monitoring.__file__).with_name("data") / "plans.json"
-SHARED = Path("/work/shared/data/targets.json")
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "targets.json"
 KINDS = {"chi_tieu": "targets", "ket_qua": "results", "hien_trang": "baselines"}
 SCALES = {"tỷ đồng": 10**9, "triệu đồng": 10**6}
 

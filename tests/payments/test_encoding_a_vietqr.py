@@ -11,7 +11,7 @@ from marketplace.kernel.codes import find_codes, new_code
 from marketplace.kernel.money import Dong
 from marketplace.payments.vietqr import CARD_TRANSFER, VietQr, crc16, parse, transfer_text
 
-SHARED_VECTORS = Path("/work/shared/data/vietqr_vectors.json")
+SHARED_VECTORS = Path(__file__).resolve().parents[3] / "shared" / "data" / "vietqr_vectors.json"
 
 SACOMBANK = ("970403", "0011012345678")
 CARD = ("970403", "9704031101234567")
