@@ -5,7 +5,6 @@ fields. A part may be incomplete while the application is being written: `rules.
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -238,8 +237,3 @@ def _ensure_text(faults: Faults, name: str, text: str, *, longest: int) -> None:
 def _ensure_short(faults: Faults, name: str, text: str, *, longest: int) -> None:
     if len(text) > longest:
         faults[name] = msg("Mục này dài quá %(longest)s ký tự.", longest=longest)
-
-
-def texts_of(row: object, names: tuple[str, ...]) -> Mapping[str, str]:
-    """Return the named text columns of a row, for `rules.Profile`."""
-    return {name: getattr(row, name) for name in names}

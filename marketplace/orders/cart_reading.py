@@ -4,10 +4,9 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, func, select
+from sqlalchemy import Row, bindparam, func, select
 
 from marketplace.cooperatives.models import Cooperative
-from marketplace.cooperatives.states import CooperativeState
 from marketplace.inventory.models import StockItem
 from marketplace.kernel.database import db
 from marketplace.kernel.money import Dong
@@ -25,7 +24,7 @@ from marketplace.orders.cart_views import (
 from marketplace.orders.models import Cart, CartLine
 from marketplace.products.kinds import PhotoState
 from marketplace.products.models import Photo, Product, Variant
-from marketplace.products.states import ProductState
+from marketplace.products.queries import is_for_sale
 from marketplace.territory import queries as territory
 from marketplace.territory.models import AdministrativeUnit
 from marketplace.territory.rules import Zone, zone_between
@@ -58,15 +57,6 @@ def cart_count(token: str | None) -> int:
         .where(Cart.token == token, is_for_sale())
     )
     return db.session.scalar(chosen) or 0
-
-
-def is_for_sale() -> ColumnElement[bool]:
-    """Tell in a query with variant, product and cooperative joined whether the variant can be bought."""
-    return and_(
-        Variant.is_active.is_(True),
-        Product.state == ProductState.PUBLISHED,
-        Cooperative.state == CooperativeState.VERIFIED,
-    )
 
 
 def cart_items(token: str | None) -> list[CartItem]:

@@ -16,9 +16,9 @@ from marketplace.kernel.database import db, dialect_insert
 from marketplace.kernel.errors import InvalidInput, NotFound
 from marketplace.kernel.messages import msg
 from marketplace.kernel.money import Dong
-from marketplace.orders.cart_reading import is_for_sale
 from marketplace.orders.models import Cart, CartLine
 from marketplace.products.models import Product, Variant
+from marketplace.products.queries import is_for_sale
 
 #: The most packs of one kind in a cart; larger wishes are an enquiry.
 MOST = 999

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from marketplace.cooperatives.models import Cooperative
 from marketplace.cooperatives.queries import within
@@ -228,6 +228,15 @@ def find_photo(photo_id: int) -> Photo | None:
     return db.session.get(Photo, photo_id)
 
 
+def is_for_sale() -> ColumnElement[bool]:
+    """Tell in a query with variant, product and cooperative joined whether the variant can be bought."""
+    return and_(
+        Variant.is_active.is_(True),
+        Product.state == ProductState.PUBLISHED,
+        Cooperative.state == CooperativeState.VERIFIED,
+    )
+
+
 def get_variants_for_sale(variant_ids: Collection[int]) -> dict[int, VariantForSale]:
     """Return those of the variants that can be ordered: active, published, of a verified cooperative.
 
@@ -237,12 +246,7 @@ def get_variants_for_sale(variant_ids: Collection[int]) -> dict[int, VariantForS
         select(Variant, Product)
         .join(Product, Product.id == Variant.product_id)
         .join(Cooperative, Cooperative.id == Product.cooperative_id)
-        .where(
-            Variant.id.in_(variant_ids),
-            Variant.is_active,
-            Product.state == ProductState.PUBLISHED,
-            Cooperative.state == CooperativeState.VERIFIED,
-        )
+        .where(Variant.id.in_(variant_ids), is_for_sale())
     )
     return {variant.id: _for_sale(variant, product) for variant, product in db.session.execute(chosen)}
 
