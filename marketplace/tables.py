@@ -4,7 +4,7 @@ from marketplace.accounts import models as accounts
 from marketplace.certificates import models as certificates
 from marketplace.cooperatives import models as cooperatives
 from marketplace.inventory import models as inventory
-from marketplace.kernel import audit, history, outbox
+from marketplace.kernel import audit, feed, history, outbox
 from marketplace.monitoring import models as monitoring
 from marketplace.orders import models as orders
 from marketplace.payments import models as payments
@@ -18,6 +18,7 @@ __all__ = [
     "audit",
     "certificates",
     "cooperatives",
+    "feed",
     "history",
     "inventory",
     "monitoring",

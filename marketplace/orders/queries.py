@@ -16,7 +16,7 @@ from marketplace.kernel.phones import parse_phone
 from marketplace.orders import labels
 from marketplace.orders.cart_reading import cart_count, cart_view, checkout_view
 from marketplace.orders.cart_views import CartItem, CartPhoto, CartSeller, CartView, CheckoutPart, CheckoutView
-from marketplace.orders.models import Order, OrderGroup
+from marketplace.orders.models import Order, OrderGroup, OrderLine
 from marketplace.orders.rates import rates_of
 from marketplace.orders.reading import full_orders, group_view, order_views, summaries, summary_rows
 from marketplace.orders.states import ORDER_LIFE, OrderState
@@ -234,6 +234,12 @@ def get_of_guest(code: str, *, phone: str) -> Order:
 def orders_of_group(group_id: int) -> list[Order]:
     """Return the orders of one checkout."""
     return list(db.session.scalars(select(Order).where(Order.group_id == group_id).order_by(Order.id)))
+
+
+def packs_by_product(order_id: int) -> dict[int, int]:
+    """Return how many packs of each product an order holds."""
+    counted = select(OrderLine.product_id, func.sum(OrderLine.quantity)).where(OrderLine.order_id == order_id)
+    return {product_id: int(packs) for product_id, packs in db.session.execute(counted.group_by(OrderLine.product_id))}
 
 
 def _found(order: Order | None) -> Order:

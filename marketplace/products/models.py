@@ -135,3 +135,20 @@ class ProductCertificate(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
     certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), index=True)
+
+
+class ProductStanding(Model):
+    """How a product stands with its buyers; a product without a row was neither sold nor rated yet.
+
+    `sold_packs` counts packs of delivered orders less those that came back.
+    """
+
+    __tablename__ = "product_standing"
+    __table_args__ = (
+        CheckConstraint("rating_count >= 0 AND rating_sum BETWEEN rating_count AND 5 * rating_count", name="ratings"),
+    )
+
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), primary_key=True, autoincrement=False)
+    sold_packs: Mapped[int] = mapped_column(default=0)
+    rating_sum: Mapped[int] = mapped_column(default=0)
+    rating_count: Mapped[int] = mapped_column(default=0)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from marketplace.kernel.history import Act
 from marketplace.orders import fulfilling, queries
 from marketplace.orders.models import Order
+from marketplace.products import standing
 from marketplace.sales import services as sales
 from marketplace.trade import letters
 
@@ -50,4 +51,5 @@ def deliver(code: str, *, cooperative_id: int, act: Act) -> Order:
     """
     order = fulfilling.deliver(queries.get_of_cooperative(code, cooperative_id=cooperative_id), act=act)
     sales.record_delivered(order.id, act=act)
+    standing.count_sold(queries.packs_by_product(order.id), act=act)
     return order
