@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.kernel.database import Model
 from marketplace.traceability.kinds import TraceEventKind
+from marketplace.traceability.states import PrefixState
 
 
 class Lot(Model):
@@ -76,3 +77,42 @@ class LabelRun(Model):
     content: Mapped[dict[str, Any]]
     printed_at: Mapped[datetime]
     printed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class CompanyPrefix(Model):
+    """A cooperative's proof that GS1 gave her a company prefix; GTINs are issued under it while it holds.
+
+    Nghị định 37/2026/NĐ-CP articles 28 to 31: the right to a prefix is its holder's, dated, and never lent.
+    """
+
+    __tablename__ = "company_prefix"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cooperative_id: Mapped[int] = mapped_column(ForeignKey("cooperative.id"), index=True)
+    state: Mapped[PrefixState] = mapped_column(default=PrefixState.ENTERED, index=True)
+    prefix: Mapped[str]
+    holder: Mapped[str]
+    document_number: Mapped[str]
+    valid_to: Mapped[date]
+    entered_at: Mapped[datetime]
+    entered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reviewed_at: Mapped[datetime | None]
+    reviewed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    return_reason: Mapped[str] = mapped_column(default="")
+
+
+class TradeItemNumber(Model):
+    """A GTIN given to a pack; append-only, since what was printed once must lead here for ever.
+
+    The newest one of a pack is the one that is printed now. `gtin` has 14 digits.
+    """
+
+    __tablename__ = "trade_item_number"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    gtin: Mapped[str] = mapped_column(unique=True)
+    variant_id: Mapped[int] = mapped_column(ForeignKey("variant.id"), index=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
+    cooperative_id: Mapped[int] = mapped_column(ForeignKey("cooperative.id"), index=True)
+    given_at: Mapped[datetime]
+    given_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

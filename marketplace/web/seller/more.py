@@ -39,6 +39,7 @@ PLACES = (
         (MemberRole.MANAGER,),
     ),
     MenuPlace("seller.certificates", _l("Chứng nhận OCOP"), _l("Hạng sao và ngày hết hạn")),
+    MenuPlace("seller.product_numbers", _l("Mã số GS1"), _l("Mã doanh nghiệp và mã GTIN in trên tem")),
     MenuPlace("seller.team", _l("Người cùng làm"), _l("Ai được đăng hàng, ai đóng gói")),
     MenuPlace("account.overview", _l("Tài khoản của tôi"), _l("Tên, mật khẩu, ngôn ngữ")),
 )
