@@ -6,7 +6,7 @@ import pytest
 
 from marketplace import jobs
 from marketplace.kernel.database import transaction
-from marketplace.products import listing
+from marketplace.products import following, listing
 from marketplace.products.states import ProductState
 from marketplace.wiring import ports
 from tests.makers.cooperatives import TA_PHIN, make_cooperative
@@ -19,9 +19,7 @@ def shelf(database) -> Iterator[dict[str, int]]:
     mountains, plain = make_cooperative("HTX Mây Núi", commune_code=TA_PHIN), make_cooperative("HTX Bản Sen")
     honey = make_product(mountains, name="Mật ong bạc hà", category="mat-ong", variants=[("Hũ", "g", 500, 300_000)])
     tea = make_product(plain, name="Trà mật ong", category="che-ca-phe", variants=[("Hộp", "g", 200, 90_000)])
-    ports().search.rebuild([])
-    for product in (honey, tea):
-        jobs.HANDLERS["index-product"]({"product_id": product.id})
+    following.rebuild(ports().search)
     yield {"honey": honey.id, "tea": tea.id}
     ports().search.rebuild([])
 
@@ -71,19 +69,19 @@ def test_what_was_typed_is_never_read_as_html(client, shelf):
 
 def test_what_is_retired_leaves_the_search_at_once(client, shelf):
     honey = make_product(make_cooperative(), name="Mật ong nhãn")
-    jobs.HANDLERS["index-product"]({"product_id": honey.id})
+    jobs.follow_changes()
     assert "Mật ong nhãn" in client.get("/search?q=mat+ong").text
     with transaction():
         listing.retire(honey.code, cooperative_id=honey.cooperative_id, act=MORNING)
     assert "Mật ong nhãn" not in client.get("/search?q=mat+ong").text
-    jobs.HANDLERS["index-product"]({"product_id": honey.id})
+    jobs.follow_changes()
     assert honey.state is ProductState.RETIRED
 
 
 def test_a_cooperatives_products_follow_her(client, shelf):
     cooperative = make_cooperative("HTX Nhãn Lồng")
     make_product(cooperative, name="Long nhãn")
-    jobs.HANDLERS["index-cooperative"]({"cooperative_id": cooperative.id})
+    jobs.follow_changes()
     assert shown(client.get("/search?q=nhan+long").text) == ["Long nhãn"]
 
 
@@ -102,5 +100,5 @@ def test_reindexing_tells_how_many(market, shelf):
 
 
 def test_a_machine_without_index_builds_its_own(database, tmp_path):
-    jobs.ensure_index()
+    jobs.follow_changes()
     assert ports().search.is_ready()
