@@ -25,10 +25,12 @@ from marketplace.adapters.typst_labels import TypstLabels
 from marketplace.adapters.whoosh_index import WhooshIndex
 from marketplace.adapters.xlsx_sheets import XlsxSheets
 from marketplace.cli import commands
+from marketplace.inventory import queries as inventory
 from marketplace.kernel import outbox
 from marketplace.kernel.database import db, prepare
 from marketplace.kernel.ports import MailSender
 from marketplace.kernel.settings import Settings, SettingsFault, load_settings
+from marketplace.products.facts import ShelfFacts
 from marketplace.products.ports import SearchIndex
 from marketplace.translations import HERE as TRANSLATIONS
 from marketplace.translations import ensure_compiled
@@ -65,6 +67,7 @@ def create_app(
     app.extensions["settings"] = chosen
     _init_rows(app, chosen)
     app.extensions["ports"] = adapters or choose_adapters(app, chosen)
+    app.extensions["shelf_facts"] = ShelfFacts(inventory.products_in_stock)
     outbox.when_posted(app.extensions["ports"].queue.wake)
     _init_pages(app)
     _init_proxies(app, chosen.trusted_proxies)

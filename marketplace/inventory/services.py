@@ -1,6 +1,6 @@
 """What changes stock. Every change is one statement that decides by itself, and one movement that tells of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import bindparam, insert, select, update
 
@@ -8,12 +8,14 @@ from marketplace.inventory import queries, rules
 from marketplace.inventory.kinds import MovementKind
 from marketplace.inventory.models import StockItem, StockMovement
 from marketplace.inventory.rules import Shortage, Taking
-from marketplace.kernel import audit
+from marketplace.kernel import audit, feed
 from marketplace.kernel.database import db, dialect_insert, insert_or_ignore
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.history import Act
 from marketplace.kernel.messages import msg
 from marketplace.kernel.money import group_thousands
+from marketplace.products.models import Variant
+from marketplace.products.standing import PRODUCT
 
 MOST = 1_000_000
 
@@ -25,9 +27,11 @@ def take(takings: Iterable[Taking], *, act: Act) -> None:
         OutOfStock: names every line that is short; the caller's transaction must be undone.
     """
     ordered = rules.in_taking_order(takings)
-    short = [taking for taking in ordered if not _take_one(taking, act)]
+    taken = [(taking, _take_one(taking, act)) for taking in ordered]
+    short = [taking for taking, left in taken if left is None]
     if short:
         raise rules.out_of_stock(_shortages(short))
+    _tell_of([taking.variant_id for taking, left in taken if left == 0], act)
     if ordered:
         db.session.connection().execute(_MOVEMENTS, [_sold(taking, act) for taking in ordered])
 
@@ -77,14 +81,26 @@ _TAKE = (
     update(_STOCK)
     .where(_STOCK.c.variant_id == bindparam("wanted"), _STOCK.c.available >= bindparam("quantity"))
     .values(available=_STOCK.c.available - bindparam("quantity"), changed_at=bindparam("at"))
-    .returning(_STOCK.c.variant_id)
+    .returning(_STOCK.c.available)
 )
 
 
-def _take_one(taking: Taking, act: Act) -> bool:
-    """Check and take in one statement: between a look and a write another buyer would fit in."""
+def _take_one(taking: Taking, act: Act) -> int | None:
+    """Check and take in one statement: between a look and a write another buyer would fit in.
+
+    Returns:
+        What is left, or nothing when there were too few.
+    """
     values = {"wanted": taking.variant_id, "quantity": taking.quantity, "at": act.at}
-    return db.session.connection().execute(_TAKE, values).first() is not None
+    left = db.session.connection().execute(_TAKE, values).first()
+    return None if left is None else int(left.available)
+
+
+def _tell_of(variant_ids: Collection[int], act: Act) -> None:
+    """Tell search and pages of products of which a pack has just sold out or come back."""
+    if variant_ids:
+        chosen = select(Variant.product_id).where(Variant.id.in_(variant_ids))
+        feed.tell(PRODUCT, db.session.scalars(chosen), at=act.at)
 
 
 def _sold(taking: Taking, act: Act) -> dict[str, object]:
@@ -118,12 +134,15 @@ def _give_back_one(order_id: int, variant_id: int, quantity: int, act: Act) -> b
     }
     if insert_or_ignore(StockMovement, movement, unique=("order_id", "variant_id", "kind")) is None:
         return False
-    db.session.execute(
+    available = db.session.scalar(
         update(StockItem)
         .where(StockItem.variant_id == variant_id)
         .values(available=StockItem.available + quantity, changed_at=act.at)
+        .returning(StockItem.available)
         .execution_options(synchronize_session=False)
     )
+    if available == quantity:
+        _tell_of([variant_id], act)
     return True
 
 
@@ -152,4 +171,6 @@ def _write_count(variant_id: int, before: int, after: int, act: Act) -> None:
             at=act.at,
         )
     )
+    if 0 in (before, after):
+        _tell_of([variant_id], act)
     audit.record("stock.counted", "variant", variant_id, act, before=before, after=after)

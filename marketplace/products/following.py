@@ -1,8 +1,10 @@
 """Keeping this machine's search index like the market, by the change feed."""
 
+from collections.abc import Collection
+
 from marketplace.kernel import feed
 from marketplace.kernel.database import end_reading
-from marketplace.kernel.feed import Cursor
+from marketplace.kernel.feed import Cursor, Note
 from marketplace.products import searching
 from marketplace.products.ports import IndexChanges, SearchIndex
 
@@ -16,7 +18,7 @@ def follow(index: SearchIndex) -> None:
     Nothing happens while somebody else on this machine is at it: they read what is new at the end as well.
     """
     cursor = index.cursor()
-    if cursor is None or not _can_be_followed(cursor):
+    if cursor is None or not can_be_followed(cursor, end=feed.present_cursor()):
         rebuild(index)
     else:
         index.follow(changes_after)
@@ -39,13 +41,19 @@ def changes_after(cursor: Cursor) -> IndexChanges:
     """Return how the things stand now of which the feed tells after `cursor`."""
     notes, reached = feed.notes_after(cursor)
     # The rows are read after the notes, so that they are as new as these or newer.
-    told = feed.topics_in(notes)
-    product_ids = told.get(PRODUCT, set()) | set(searching.ids_of_cooperatives(told.get(COOPERATIVE, set())))
+    product_ids = product_ids_in(notes)
     shown = searching.documents_of(product_ids)
     end_reading()
     return IndexChanges(reached, put=list(shown.values()), remove=sorted(product_ids - shown.keys()))
 
 
-def _can_be_followed(cursor: Cursor) -> bool:
+def product_ids_in(notes: Collection[Note]) -> set[int]:
+    """Return which products look different after these notes; of a cooperative, all of hers."""
+    told = feed.topics_in(notes)
+    return told.get(PRODUCT, set()) | set(searching.ids_of_cooperatives(told.get(COOPERATIVE, set())))
+
+
+def can_be_followed(cursor: Cursor, *, end: Cursor) -> bool:
+    """Tell whether the feed, which ends at `end`, still tells everything after `cursor`."""
     # A place behind the end belongs to another feed: the database was put back or made anew.
-    return cursor <= feed.present_cursor() and feed.is_followed_from(cursor)
+    return cursor == end or (cursor < end and feed.is_followed_from(cursor))

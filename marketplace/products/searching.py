@@ -52,6 +52,13 @@ def in_buyers_words(found: Found, *, names_of_best: int = 24) -> str:
     return as_written(found.read_as.split(), list(db.session.scalars(chosen)))
 
 
+def find_slug(code: str) -> str:
+    """Return the name in the address of the product with this code; "" when buyers see none."""
+    shown = (Product.state == ProductState.PUBLISHED, is_public())
+    chosen = select(Product.slug).join(Cooperative, Cooperative.id == Product.cooperative_id)
+    return db.session.scalar(chosen.where(Product.code == code, *shown)) or ""
+
+
 def documents_of(product_ids: Collection[int]) -> dict[int, SearchDocument]:
     """Return the products as the index sees them, by id; what buyers may not see (any more) is left out."""
     ordered = sorted(set(product_ids))

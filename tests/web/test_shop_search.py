@@ -8,7 +8,7 @@ from marketplace import jobs
 from marketplace.kernel.database import transaction
 from marketplace.products import following, listing
 from marketplace.products.states import ProductState
-from marketplace.wiring import ports
+from marketplace.wiring import ports, shelf_facts
 from tests.makers.cooperatives import TA_PHIN, make_cooperative
 from tests.makers.products import MORNING, make_product
 
@@ -20,6 +20,7 @@ def shelf(database) -> Iterator[dict[str, int]]:
     honey = make_product(mountains, name="Mật ong bạc hà", category="mat-ong", variants=[("Hũ", "g", 500, 300_000)])
     tea = make_product(plain, name="Trà mật ong", category="che-ca-phe", variants=[("Hộp", "g", 200, 90_000)])
     following.rebuild(ports().search)
+    shelf_facts().forget()
     yield {"honey": honey.id, "tea": tea.id}
     ports().search.rebuild([])
 
