@@ -1,6 +1,6 @@
 """What changes stock. Every change is one statement that decides by itself, and one movement that tells of it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import bindparam, insert, select, update
 
@@ -27,13 +27,12 @@ def take(takings: Iterable[Taking], *, act: Act) -> None:
         OutOfStock: names every line that is short; the caller's transaction must be undone.
     """
     ordered = rules.in_taking_order(takings)
-    taken = [(taking, _take_one(taking, act)) for taking in ordered]
-    short = [taking for taking, left in taken if left is None]
+    short = [taking for taking in ordered if not _take_one(taking, act)]
     if short:
         raise rules.out_of_stock(_shortages(short))
-    _tell_of([taking.variant_id for taking, left in taken if left == 0], act)
     if ordered:
         db.session.connection().execute(_MOVEMENTS, [_sold(taking, act) for taking in ordered])
+        _tell([taking.variant_id for taking in ordered], act)
 
 
 def give_back(order_id: int, *, act: Act) -> bool:
@@ -47,7 +46,10 @@ def give_back(order_id: int, *, act: Act) -> bool:
         .where(StockMovement.order_id == order_id, StockMovement.kind == MovementKind.SOLD)
         .order_by(StockMovement.variant_id)
     ).all()
-    return any([_give_back_one(order_id, variant_id, -change, act) for variant_id, change in sold])
+    given = any([_give_back_one(order_id, variant_id, -change, act) for variant_id, change in sold])
+    if given:
+        _tell([variant_id for variant_id, _ in sold], act)
+    return given
 
 
 def count_stock(variant_id: int, available: int, *, act: Act, seen: int | None = None) -> int:
@@ -81,26 +83,14 @@ _TAKE = (
     update(_STOCK)
     .where(_STOCK.c.variant_id == bindparam("wanted"), _STOCK.c.available >= bindparam("quantity"))
     .values(available=_STOCK.c.available - bindparam("quantity"), changed_at=bindparam("at"))
-    .returning(_STOCK.c.available)
+    .returning(_STOCK.c.variant_id)
 )
 
 
-def _take_one(taking: Taking, act: Act) -> int | None:
-    """Check and take in one statement: between a look and a write another buyer would fit in.
-
-    Returns:
-        What is left, or nothing when there were too few.
-    """
+def _take_one(taking: Taking, act: Act) -> bool:
+    """Check and take in one statement: between a look and a write another buyer would fit in."""
     values = {"wanted": taking.variant_id, "quantity": taking.quantity, "at": act.at}
-    left = db.session.connection().execute(_TAKE, values).first()
-    return None if left is None else int(left.available)
-
-
-def _tell_of(variant_ids: Collection[int], act: Act) -> None:
-    """Tell search and pages of products of which a pack has just sold out or come back."""
-    if variant_ids:
-        chosen = select(Variant.product_id).where(Variant.id.in_(variant_ids))
-        feed.tell(PRODUCT, db.session.scalars(chosen), at=act.at)
+    return db.session.connection().execute(_TAKE, values).first() is not None
 
 
 def _sold(taking: Taking, act: Act) -> dict[str, object]:
@@ -134,15 +124,12 @@ def _give_back_one(order_id: int, variant_id: int, quantity: int, act: Act) -> b
     }
     if insert_or_ignore(StockMovement, movement, unique=("order_id", "variant_id", "kind")) is None:
         return False
-    available = db.session.scalar(
+    db.session.execute(
         update(StockItem)
         .where(StockItem.variant_id == variant_id)
         .values(available=StockItem.available + quantity, changed_at=act.at)
-        .returning(StockItem.available)
         .execution_options(synchronize_session=False)
     )
-    if available == quantity:
-        _tell_of([variant_id], act)
     return True
 
 
@@ -171,6 +158,13 @@ def _write_count(variant_id: int, before: int, after: int, act: Act) -> None:
             at=act.at,
         )
     )
-    if 0 in (before, after):
-        _tell_of([variant_id], act)
     audit.record("stock.counted", "variant", variant_id, act, before=before, after=after)
+    _tell([variant_id], act)
+
+
+_PRODUCTS = select(Variant.product_id).where(Variant.id.in_(bindparam("variant_ids", expanding=True))).distinct()
+
+
+def _tell(variant_ids: Sequence[int], act: Act) -> None:
+    """Tell that products have another stock than pages show."""
+    feed.tell_chosen(PRODUCT, _PRODUCTS, {"variant_ids": variant_ids}, at=act.at)

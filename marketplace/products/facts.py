@@ -59,19 +59,23 @@ class ShelfFacts:
         self._day: date | None = None
         self._refreshing = Lock()
 
-    def of(self, product_ids: Iterable[int]) -> list[Fact]:
+    def of(self, product_ids: Iterable[int], *, today: date | None = None) -> list[Fact]:
         """Return the facts of those of the products that buyers may see now, in the order given."""
-        self._refresh()
+        self._refresh(today or clock.today())
         found = map(self._facts.get, product_ids)
         return [fact for fact in found if fact is not None]
+
+    def places(self) -> set[str]:
+        """Return the codes of the provinces, of today and of the old list, that shown products come from."""
+        self._refresh(clock.today())
+        return {code for codes in self._places.values() for code in codes}
 
     def forget(self) -> None:
         """Read everything anew when asked next."""
         self._cursor = None
 
-    def _refresh(self) -> None:
+    def _refresh(self, today: date) -> None:
         with self._refreshing:
-            today = clock.today()
             end = feed.present_cursor()
             # Certificates run out at midnight without anybody's doing.
             if self._cursor is None or today != self._day or not following.can_be_followed(self._cursor, end=end):

@@ -6,7 +6,7 @@ from marketplace.kernel import feed
 from marketplace.kernel.database import end_reading
 from marketplace.kernel.feed import Cursor, Note
 from marketplace.products import searching
-from marketplace.products.ports import IndexChanges, SearchIndex
+from marketplace.products.ports import THE_BEGINNING, IndexChanges, SearchIndex
 
 #: What is told of things that the index knows products by.
 PRODUCT, COOPERATIVE = "product", "cooperative"
@@ -55,5 +55,6 @@ def product_ids_in(notes: Collection[Note]) -> set[int]:
 
 def can_be_followed(cursor: Cursor, *, end: Cursor) -> bool:
     """Tell whether the feed, which ends at `end`, still tells everything after `cursor`."""
-    # A place behind the end belongs to another feed: the database was put back or made anew.
-    return cursor == end or (cursor < end and feed.is_followed_from(cursor))
+    # A place behind the end belongs to another feed: the database was put back or made anew. From the beginning nobody
+    # can tell whether the first notes have been forgotten already.
+    return cursor == end or (THE_BEGINNING < cursor < end and feed.is_followed_from(cursor))

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext
 
 from marketplace.certificates.kinds import CertificateKind
+from marketplace.certificates.words import KIND_NAMES
 from marketplace.kernel.messages import msg
 from marketplace.kernel.money import format_dong
 from marketplace.products.facets import PRICE_BANDS, ResultOrder, old_place
@@ -16,9 +17,6 @@ from marketplace.web.formats import number
 from marketplace.web.languages import language, say
 from marketplace.web.shop.search_wish import FIELDS, STARS, SearchWish
 from marketplace.web.shop.street import categories
-
-#: What kinds of certificates are called on a filter; a kind without a name here is called by its code.
-KIND_NAMES = {CertificateKind.OCOP.value: msg("OCOP")}
 
 ORDER_NAMES = {
     ResultOrder.BEST: msg("Phù hợp nhất"),
@@ -94,7 +92,7 @@ def _labels(name: str, values: list[str]) -> dict[str, str]:
         "category": {shelf["slug"]: shelf["label"] for shelf in categories()},
         "price": {band: _band_label(band) for band in PRICE_BANDS},
         "stars": {stars: gettext("OCOP %(stars)s sao", stars=stars) for stars in STARS},
-        "certificate": {kind.value: _kind_label(kind.value) for kind in CertificateKind},
+        "certificate": {kind.value: say(KIND_NAMES[kind]) for kind in CertificateKind},
         "stock": {"1": gettext("Chỉ món còn hàng")},
     }[name]
     return {value: label for value, label in everything.items() if value in values}
@@ -119,7 +117,3 @@ def _band_label(band: str) -> str:
     if end > 2**60:
         return gettext("Từ %(price)s", price=format_dong(low, locale=language()))
     return f"{format_dong(low, locale=language())} – {format_dong(end, locale=language())}"
-
-
-def _kind_label(kind: str) -> str:
-    return say(KIND_NAMES[kind]) if kind in KIND_NAMES else kind

@@ -13,7 +13,7 @@ from marketplace.products.facets import old_place
 from marketplace.territory import queries as territory
 from marketplace.web.languages import language
 from marketplace.web.shop.street import categories
-from marketplace.wiring import ports
+from marketplace.wiring import ports, shelf_facts
 
 PRODUCTS, MAKERS, SHELVES, PLACES = 6, 2, 2, 2
 SHORTEST = 2
@@ -54,7 +54,7 @@ def _shelves(text: str) -> list[Suggestion]:
 
 def _places(text: str) -> list[Suggestion]:
     """Suggest provinces where something is made, and those of before that lie in them."""
-    makers = dict(catalogue.provinces_with_makers())
+    makers, known = dict(catalogue.provinces_with_makers()), shelf_facts().places()
     today = [Suggestion(name, f"/products?province={code}", gettext("Nơi làm ra")) for code, name in makers.items()]
     before = [
         Suggestion(
@@ -63,7 +63,7 @@ def _places(text: str) -> list[Suggestion]:
             gettext("Nơi làm ra"),
         )
         for old in territory.old_provinces()
-        if old.today_code in makers and old.name != makers[old.today_code]
+        if old.today_code in makers and old_place(old.code) in known and old.name != makers[old.today_code]
     ]
     return [place for place in (*today, *before) if _begins(text, place.text)][:PLACES]
 
