@@ -35,7 +35,7 @@ WHOOSH_P50, WHOOSH_P95 = 1.2 * 9.5 / 0.24, 83 / 2.1
 
 GOODS = (
     "Mật ong bạc hà", "Mật ong rừng", "Trà shan tuyết", "Trà ô long", "Cà phê Arabica", "Kẹo dừa", "Dưa muối",
-    "Dứa sấy", "Nước mắm cá cơm", "Mắm tôm", "Gạo nếp cái hoa vàng", "Gạo thơm", "Lạc rang tỏi", "Vừng đen", "Thịt lợn gác bếp",
+    "Dứa sấy", "Nước mắm cá cơm", "Mắm tôm", "Gạo nếp cái hoa vàng", "Gạo thơm", "Lạc rang tỏi", "Vừng đen",
     "Ngô nếp", "Rượu ngô men lá", "Bột sắn dây", "Miến dong", "Mộc nhĩ khô", "Nấm hương rừng", "Hạt điều rang muối",
     "Hạt mắc ca", "Quế thanh", "Tinh dầu hồi", "Xà phòng bồ kết", "Khăn thổ cẩm", "Túi thêu tay", "Chiếu cói",
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """The search index on tantivy: a folder of this machine, rebuilt from the tables at will."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +113,11 @@ class _Moment:
         ids = self.searcher.fast_field_values("product", [address for _, address in found])
         return [int(product_id) for product_id in ids if product_id is not None]
 
+    def has(self, folded: Sequence[str]) -> bool:
+        """Tell whether a product has all these words."""
+        needed = Query.boolean_query([(Occur.Must, each) for each in _needed(folded)])
+        return bool(self.searcher.search(Query.const_score_query(needed, 1.0), limit=1, count=False).hits)
+
     def knows(self, word: str) -> bool:
         """Tell whether a product has this word, or one in its name that begins so."""
         return bool(self.searcher.doc_freq("words", word) or self.searcher.doc_freq("beginnings", word))
@@ -137,15 +142,20 @@ def _product(product_id: int) -> Query:
 
 
 def _query(wanted: WantedWords) -> Query:
-    *whole, last = wanted.folded
-    begun = _any_of([_term("words", last), Query.boost_query(_term("beginnings", last), BEGINNING_COUNTS)])
-    needed = [*(_term("words", word) for word in whole), begun]
     better = [
         *(Query.boost_query(_term("exact", word), EXACT_MARKS_COUNT) for word in wanted.exact),
         *(Query.boost_query(_term("others", word), OTHER_NAME_COUNTS) for word in wanted.exact),
         *(Query.boost_query(_term("pairs", pair), WORD_ORDER_COUNTS) for pair in wanted.pairs),
     ]
-    return Query.boolean_query([*((Occur.Must, each) for each in needed), *((Occur.Should, each) for each in better)])
+    return Query.boolean_query(
+        [*((Occur.Must, each) for each in _needed(wanted.folded)), *((Occur.Should, each) for each in better)]
+    )
+
+
+def _needed(folded: Sequence[str]) -> list[Query]:
+    *whole, last = folded
+    begun = _any_of([_term("words", last), Query.boost_query(_term("beginnings", last), BEGINNING_COUNTS)])
+    return [*(_term("words", word) for word in whole), begun]
 
 
 def _any_of(queries: list[Query]) -> Query:

@@ -1,7 +1,7 @@
 """The search index on Whoosh: pure Python, a folder of this machine, rebuilt from the tables at will."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +124,10 @@ class _Moment:
             self._ids = self._reader.column_reader("product")
         return [int(self._ids[number]) for _, number in results.top_n]
 
+    def has(self, folded: Sequence[str]) -> bool:
+        """Tell whether a product has all these words."""
+        return next(iter(self.searcher.docs_for_query(_needed(folded))), None) is not None
+
     def knows(self, word: str) -> bool:
         """Tell whether a product has this word, or one in its name that begins so."""
         return ("words", word) in self._reader or ("beginnings", word) in self._reader
@@ -146,12 +150,15 @@ def _fields(document: SearchDocument) -> dict[str, Any]:
 
 
 def _query(wanted: WantedWords) -> Any:
-    *whole, last = wanted.folded
-    begun = ask.Or([ask.Term("words", last), ask.Term("beginnings", last, boost=BEGINNING_COUNTS)])
-    needed = ask.And([*(ask.Term("words", word) for word in whole), begun])
     better = [
         *(ask.Term("exact", word, boost=EXACT_MARKS_COUNT) for word in wanted.exact),
         *(ask.Term("others", word, boost=OTHER_NAME_COUNTS) for word in wanted.exact),
         *(ask.Term("pairs", pair, boost=WORD_ORDER_COUNTS) for pair in wanted.pairs),
     ]
-    return ask.AndMaybe(needed, ask.Or(better))
+    return ask.AndMaybe(_needed(wanted.folded), ask.Or(better))
+
+
+def _needed(folded: Sequence[str]) -> Any:
+    *whole, last = folded
+    begun = ask.Or([ask.Term("words", last), ask.Term("beginnings", last, boost=BEGINNING_COUNTS)])
+    return ask.And([*(ask.Term("words", word) for word in whole), begun])

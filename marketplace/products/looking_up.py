@@ -24,6 +24,9 @@ class Engine(Protocol):
     def hits(self, wanted: WantedWords, *, limit: int | None) -> list[int]:
         """Return the ids of the products that have all words, best first; all of them without a limit."""
 
+    def has(self, folded: Sequence[str]) -> bool:
+        """Tell whether a product has all these words, at less cost than finding them all."""
+
     def knows(self, word: str) -> bool:
         """Tell whether a product has this word, or one in its name that begins so."""
 
@@ -37,11 +40,10 @@ def look_up(engine: Engine, typed: Sequence[str], *, limit: int | None) -> Searc
     hits = engine.hits(asked, limit=limit)
     if hits:
         return SearchHits(hits)
-    for words in _readings(engine, asked.folded):
-        hits = engine.hits(wanted(words), limit=limit)
-        if hits:
-            return SearchHits(hits, read_as=" ".join(words))
-    return SearchHits()
+    meant = next((words for words in _readings(engine, asked.folded) if engine.has(words)), None)
+    if meant is None:
+        return SearchHits()
+    return SearchHits(engine.hits(wanted(meant), limit=limit), read_as=" ".join(meant))
 
 
 def _readings(engine: Engine, folded: Sequence[str]) -> Iterator[list[str]]:
