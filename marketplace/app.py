@@ -27,6 +27,7 @@ from marketplace.kernel import outbox
 from marketplace.kernel.database import db, prepare
 from marketplace.kernel.ports import MailSender
 from marketplace.kernel.settings import Settings, SettingsFault, load_settings
+from marketplace.kernel.watching import Watch
 from marketplace.translations import HERE as TRANSLATIONS
 from marketplace.translations import ensure_compiled
 from marketplace.web import account, gallery, health, media, pictures, seller, shop, trace, union
@@ -37,6 +38,7 @@ from marketplace.web.formats import init_formats
 from marketplace.web.guards import init_guards
 from marketplace.web.languages import init_languages
 from marketplace.web.limits import init_limits
+from marketplace.web.page_cache import init_page_cache
 from marketplace.web.viewer import init_viewer
 from marketplace.wiring import Ports
 
@@ -64,6 +66,7 @@ def create_app(
     app.extensions["ports"] = adapters or choose_adapters(app, chosen)
     outbox.when_posted(app.extensions["ports"].queue.wake)
     _init_pages(app)
+    _init_page_cache(app, chosen)
     _init_proxies(app, chosen.trusted_proxies)
     for command in commands():
         app.cli.add_command(command)
@@ -138,6 +141,13 @@ def _init_pages(app: Flask) -> None:
     init_assets(app, ROOT / "static")
     for door in DOORS:
         app.register_blueprint(door.blueprint)
+
+
+def _init_page_cache(app: Flask, settings: Settings) -> None:
+    """Keep public pages; not in tests, which write rows past everything that tells of changes."""
+    if settings.page_cache_bytes and app.config.get("KEEPS_PAGES", not settings.testing):
+        with app.app_context():
+            init_page_cache(app, Watch(db.engine), most_bytes=settings.page_cache_bytes)
 
 
 def _init_proxies(app: Flask, count: int) -> None:

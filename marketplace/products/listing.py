@@ -5,7 +5,7 @@ from uuid import uuid4
 from sqlalchemy import select, update
 
 from marketplace.certificates import queries as certificates
-from marketplace.kernel import outbox
+from marketplace.kernel import feed, outbox
 from marketplace.kernel.codes import new_code
 from marketplace.kernel.database import db
 from marketplace.kernel.errors import InvalidInput, StaleState
@@ -141,7 +141,8 @@ def tell_anew(product: Product, *, act: Act) -> None:
 
 
 def tell_search(product: Product, *, act: Act) -> None:
-    """Have the index look at this product again, once the transaction is kept."""
+    """Have the index and all kept pages look at this product again, once the transaction is kept."""
+    feed.tell("product", [product.id], at=act.at)
     outbox.post("index-product", {"product_id": product.id}, key=uuid4().hex, at=act.at)
 
 

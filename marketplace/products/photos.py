@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import uuid4
 
-from marketplace.kernel import outbox
+from marketplace.kernel import feed, outbox
 from marketplace.kernel.database import db
 from marketplace.kernel.errors import NotFound, RuleBroken
 from marketplace.kernel.history import Act
@@ -149,6 +149,7 @@ def _mark(photo_id: int, state: PhotoState, act: Act) -> bool:
     if photo is None:
         return False
     photo.state = state
+    feed.tell("product", [photo.product_id], at=act.at)
     outbox.post("index-product", {"product_id": photo.product_id}, key=uuid4().hex, at=act.at)
     return True
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from marketplace.cooperatives.queries import cooperative_of, ensure_trading
-from marketplace.kernel import audit, clock
+from marketplace.kernel import audit, clock, feed
 from marketplace.kernel.codes import new_code
 from marketplace.kernel.database import db, insert_or_ignore
 from marketplace.kernel.errors import InvalidInput, NotFound
@@ -163,4 +163,5 @@ def _record(lot: Lot, told: EventData, act: Act) -> TraceEvent:
     )
     db.session.add(event)
     db.session.flush()
+    feed.tell("lot", [lot.id], at=act.at)
     return event

@@ -16,6 +16,7 @@ from marketplace.products.shelves import ShelfFilter
 from marketplace.web.access import public
 from marketplace.web.formats import number, vn_date
 from marketplace.web.languages import language, say
+from marketplace.web.page_cache import same_for_everybody
 from marketplace.web.shop.blueprint import blueprint
 from marketplace.web.shop.shelf import maker_shelf, shelf
 from marketplace.web.shop.wishes import read_wish
@@ -23,6 +24,7 @@ from marketplace.web.shop.wishes import read_wish
 
 @blueprint.get("/cooperatives", endpoint="cooperatives")
 @public
+@same_for_everybody
 def cooperatives_list() -> str:
     """Show the verified cooperatives in alphabetical order, of one province or of all."""
     wish = read_wish("/cooperatives")
@@ -40,6 +42,7 @@ def cooperatives_list() -> str:
 
 @blueprint.get("/cooperatives/<string:slug>")
 @public
+@same_for_everybody
 def cooperative(slug: str) -> str:
     """Show one cooperative: who she is, what she makes, what is certified; people only as counts."""
     maker = cooperatives.public_cooperative(slug)

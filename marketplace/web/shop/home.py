@@ -6,6 +6,7 @@ from marketplace.kernel import clock
 from marketplace.products import catalogue, makers
 from marketplace.products.shelves import ShelfFilter
 from marketplace.web.access import public
+from marketplace.web.page_cache import same_for_everybody
 from marketplace.web.shop.blueprint import blueprint
 from marketplace.web.shop.shelf import maker_shelf, mixed, shelf_with, stocked
 from marketplace.web.shop.street import tiles
@@ -17,6 +18,7 @@ FEWEST_STARS = 4
 
 @blueprint.get("/")
 @public
+@same_for_everybody
 def home() -> str:
     """Show what the market is and what lies on it today."""
     today = clock.today()

@@ -8,6 +8,7 @@ from marketplace.orders.rates import rates_of
 from marketplace.products import catalogue, display
 from marketplace.products.shelves import Card, Page, ShelfOrder
 from marketplace.web.access import public
+from marketplace.web.page_cache import same_for_everybody
 from marketplace.web.shop.blueprint import blueprint
 from marketplace.web.shop.offer import delivery_words, offer_of
 from marketplace.web.shop.shelf import shelf
@@ -17,6 +18,7 @@ from marketplace.web.shop.wishes import Wish, filter_choices, read_wish
 
 @blueprint.get("/products")
 @public
+@same_for_everybody
 def products() -> str:
     """Show what is on sale, filtered and ordered as the address asks."""
     wish = read_wish("/products")
@@ -40,6 +42,7 @@ def products() -> str:
 
 @blueprint.get("/products/<string:slug>")
 @public
+@same_for_everybody
 def product(slug: str) -> str | tuple[str, int]:
     """Show one product, with all that must be told before a sale at a distance; 410 for what was taken down."""
     try:
