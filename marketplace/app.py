@@ -30,7 +30,7 @@ from marketplace.kernel.settings import Settings, SettingsFault, load_settings
 from marketplace.kernel.watching import Watch
 from marketplace.translations import HERE as TRANSLATIONS
 from marketplace.translations import ensure_compiled
-from marketplace.web import account, gallery, health, media, pictures, seller, shop, trace, union
+from marketplace.web import account, found, gallery, health, media, pictures, seller, shop, trace, union
 from marketplace.web.addresses import init_addresses
 from marketplace.web.assets import init_assets
 from marketplace.web.failures import init_failures
@@ -45,7 +45,7 @@ from marketplace.wiring import Ports
 ROOT = Path(__file__).resolve().parent.parent
 # Importing the tables registers them; migrations compare against all of them.
 TABLES = tables.__all__
-DOORS = (shop, seller, union, account, trace, media, pictures, gallery, health)
+DOORS = (shop, seller, union, account, trace, media, pictures, gallery, health, found)
 THIRTY_DAYS_SECONDS = 30 * 24 * 3600
 
 

@@ -17,6 +17,7 @@ from marketplace.web.access import public
 from marketplace.web.formats import number, vn_date
 from marketplace.web.languages import language, say
 from marketplace.web.page_cache import same_for_everybody
+from marketplace.web.shop import structured
 from marketplace.web.shop.blueprint import blueprint
 from marketplace.web.shop.shelf import maker_shelf, shelf
 from marketplace.web.shop.wishes import read_wish
@@ -47,6 +48,7 @@ def cooperative(slug: str) -> str:
     """Show one cooperative: who she is, what she makes, what is certified; people only as counts."""
     maker = cooperatives.public_cooperative(slug)
     path = f"/cooperatives/{maker.slug}"
+    story = (language() == "en" and maker.story_en) or maker.story
     page = catalogue.cards(
         ShelfFilter(cooperative_id=maker.id), after=request.args.get("after", ""), before=request.args.get("before", "")
     )
@@ -54,7 +56,8 @@ def cooperative(slug: str) -> str:
         "shop/cooperative.html",
         maker=maker,
         kind=say(KIND_NAMES[maker.kind]),
-        story=(language() == "en" and maker.story_en) or maker.story,
+        story=story,
+        structured=structured.of_cooperative(maker, story),
         rows=_rows(maker),
         counts=_counts(maker),
         certificates=certificates.shown_of_cooperative(maker.id, clock.today()),
