@@ -39,6 +39,7 @@ from marketplace.web.guards import init_guards
 from marketplace.web.languages import init_languages
 from marketplace.web.limits import init_limits
 from marketplace.web.page_cache import init_page_cache
+from marketplace.web.templating import init_templating
 from marketplace.web.viewer import init_viewer
 from marketplace.wiring import Ports
 
@@ -131,6 +132,7 @@ def _init_pages(app: Flask) -> None:
     app.jinja_env.globals["site_name"] = app.extensions["settings"].site_name
     app.jinja_env.globals["site"] = app.extensions["settings"]
     ensure_compiled()
+    init_templating(app)
     init_addresses(app)
     init_languages(app, str(TRANSLATIONS))
     init_formats(app)
