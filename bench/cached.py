@@ -1,4 +1,4 @@
-"""Public pages from the page cache, beside H: eight clients at once, whole pages and pages that the browser has already.
+"""Public pages from the page cache, beside H: eight clients at once, whole pages and pages the browser has already.
 
 Both are served the same way (granian, one process, one thread). What one request costs the server's process is
 measured besides, for it holds also where the clients take their share of the same processors.

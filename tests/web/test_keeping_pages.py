@@ -152,6 +152,29 @@ def test_a_sale_and_its_cancelling_show_in_what_is_left(site, tea):
     assert "Chỉ còn 7" in client.get(page_of(tea)).text
 
 
+@ON_SQLITE
+def test_a_change_while_a_page_is_rendered_is_not_lost(site, tea):
+    """The page below reads its rows, and only then the price changes: what it says is old before it is sent."""
+    view, pack = site.view_functions["shop.product"], variant_of(tea)
+    meanwhile = [
+        lambda: variants.save_variant(pack.id, variant_data(price=199_000), cooperative_id=tea.cooperative_id, act=NOW)
+    ]
+
+    def slow(slug: str):
+        page = view(slug)
+        with site.app_context():
+            while meanwhile:
+                change = meanwhile.pop()
+                with transaction():
+                    change()
+        return page
+
+    site.view_functions["shop.product"] = same_for_everybody(slow)
+    client = browser(site)
+    assert "120.000" in client.get(page_of(tea)).text
+    assert "199.000" in client.get(page_of(tea)).text
+
+
 def test_lists_follow_what_is_published_and_taken_down(site, tea):
     client = browser(site)
     assert "Chè Shan tuyết" in client.get("/products").text
