@@ -39,9 +39,7 @@ def tea(database) -> Product:
 
 @pytest.fixture
 def site(market, database):
-    made = keeping_site(market)
-    yield made
-    cache_of(made)._watch.close()
+    return keeping_site(market)
 
 
 def cache_of(site: Flask) -> PageCache:
@@ -104,9 +102,9 @@ def test_an_answer_that_sets_a_cookie_is_never_kept(site, tea):
 
 
 @ON_SQLITE
-def test_the_renderer_never_sees_whose_page_it_is(site, tea):
+def test_the_renderer_never_sees_whose_page_it_is(site, tea, monkeypatch):
     """A page that would greet its visitor, if it could."""
-    site.view_functions["shop.about"] = same_for_everybody(lambda: dict(request.cookies))
+    monkeypatch.setitem(site.view_functions, "shop.about", same_for_everybody(lambda: dict(request.cookies)))
     client = browser(site)
     for name in ("session", "cart"):
         client.set_cookie(name, "of-somebody")
@@ -153,7 +151,7 @@ def test_a_sale_and_its_cancelling_show_in_what_is_left(site, tea):
 
 
 @ON_SQLITE
-def test_a_change_while_a_page_is_rendered_is_not_lost(site, tea):
+def test_a_change_while_a_page_is_rendered_is_not_lost(site, tea, monkeypatch):
     """The page below reads its rows, and only then the price changes: what it says is old before it is sent."""
     view, pack = site.view_functions["shop.product"], variant_of(tea)
     meanwhile = [
@@ -169,7 +167,7 @@ def test_a_change_while_a_page_is_rendered_is_not_lost(site, tea):
                     change()
         return page
 
-    site.view_functions["shop.product"] = same_for_everybody(slow)
+    monkeypatch.setitem(site.view_functions, "shop.product", same_for_everybody(slow))
     client = browser(site)
     assert "120.000" in client.get(page_of(tea)).text
     assert "199.000" in client.get(page_of(tea)).text
@@ -234,7 +232,6 @@ def test_memory_is_bounded_and_the_longest_unasked_goes_first(market, tea):
     assert cache.shelf.bytes <= 40_000
     assert cache.counts.evicted > 0
     assert cache.counts.hits == 20
-    cache._watch.close()
 
 
 @ON_SQLITE

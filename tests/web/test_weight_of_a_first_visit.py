@@ -22,9 +22,7 @@ def visitor(market, database):
         maker = make_cooperative(f"HTX Sen Hồng {place}")
         for number in range(9):
             make_product(maker, name=f"Gạo nếp cái hoa vàng gặt tay số {place}{number}")
-    site = keeping_site(market)
-    yield browser(site)
-    site.extensions["page_cache"]._watch.close()
+    return browser(keeping_site(market))
 
 
 def loaded_by(page: str) -> set[str]:
