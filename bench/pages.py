@@ -62,6 +62,8 @@ def main() -> None:
 def _served(app: Flask, paths: dict[str, str]) -> list[Figure]:
     """Measure pages and H through two servers that run side by side and are asked in turns."""
     environment = {"VAR_DIR": str(app.extensions["settings"].var_dir), "SECRET_KEY": "only-for-measuring"}
+    # Every request is rendered anew.
+    environment["PAGE_CACHE_BYTES"] = "0"
     names = ["H", *paths]
     found: dict[str, list[float]] = {name: [] for name in names}
     with (

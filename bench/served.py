@@ -43,6 +43,10 @@ class Served:
         connection.close()
         return (_ticks(self.process_id) - before) * 1000 / _TICKS / times
 
+    def processor_ticks_milliseconds(self) -> float:
+        """Return how much processor time the answering process has taken since it began."""
+        return _ticks(self.process_id) * 1000 / _TICKS
+
     def megabytes(self) -> float:
         """Return the memory that the answering process holds."""
         return resident_megabytes(self.process_id)

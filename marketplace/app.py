@@ -30,11 +30,12 @@ from marketplace.kernel import outbox
 from marketplace.kernel.database import db, prepare
 from marketplace.kernel.ports import MailSender
 from marketplace.kernel.settings import Settings, SettingsFault, load_settings
+from marketplace.kernel.watching import Watch
 from marketplace.products.facts import ShelfFacts
 from marketplace.products.ports import SearchIndex
 from marketplace.translations import HERE as TRANSLATIONS
 from marketplace.translations import ensure_compiled
-from marketplace.web import account, gallery, health, media, pictures, resolver, seller, shop, trace, union
+from marketplace.web import account, found, gallery, health, media, pictures, resolver, seller, shop, trace, union
 from marketplace.web.addresses import init_addresses
 from marketplace.web.assets import init_assets
 from marketplace.web.failures import init_failures
@@ -42,13 +43,15 @@ from marketplace.web.formats import init_formats
 from marketplace.web.guards import init_guards
 from marketplace.web.languages import init_languages
 from marketplace.web.limits import init_limits
+from marketplace.web.page_cache import init_page_cache
+from marketplace.web.templating import init_templating
 from marketplace.web.viewer import init_viewer
 from marketplace.wiring import Ports
 
 ROOT = Path(__file__).resolve().parent.parent
 # Importing the tables registers them; migrations compare against all of them.
 TABLES = tables.__all__
-DOORS = (shop, seller, union, account, trace, resolver, media, pictures, gallery, health)
+DOORS = (shop, seller, union, account, trace, resolver, media, pictures, gallery, health, found)
 THIRTY_DAYS_SECONDS = 30 * 24 * 3600
 
 
@@ -70,6 +73,7 @@ def create_app(
     app.extensions["shelf_facts"] = ShelfFacts(inventory.products_in_stock)
     outbox.when_posted(app.extensions["ports"].queue.wake)
     _init_pages(app)
+    _init_page_cache(app, chosen)
     _init_proxies(app, chosen.trusted_proxies)
     for command in commands():
         app.cli.add_command(command)
@@ -144,6 +148,7 @@ def _init_pages(app: Flask) -> None:
     app.jinja_env.globals["site_name"] = app.extensions["settings"].site_name
     app.jinja_env.globals["site"] = app.extensions["settings"]
     ensure_compiled()
+    init_templating(app)
     init_addresses(app)
     init_languages(app, str(TRANSLATIONS))
     init_formats(app)
@@ -154,6 +159,13 @@ def _init_pages(app: Flask) -> None:
     init_assets(app, ROOT / "static")
     for door in DOORS:
         app.register_blueprint(door.blueprint)
+
+
+def _init_page_cache(app: Flask, settings: Settings) -> None:
+    """Keep public pages; not in tests, which write rows past everything that tells of changes."""
+    if settings.page_cache_bytes and app.config.get("KEEPS_PAGES", not settings.testing):
+        with app.app_context():
+            init_page_cache(app, Watch(db.engine), most_bytes=settings.page_cache_bytes)
 
 
 def _init_proxies(app: Flask, count: int) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from marketplace.inventory.models import StockItem, StockMovement
 from marketplace.kernel.database import db
@@ -19,21 +19,27 @@ class StockFault:
     moved: int
 
 
+# Written once, as every list and product page asks.
+_STOCK = StockItem.metadata.tables[StockItem.__tablename__].c
+_VARIANT = Variant.metadata.tables[Variant.__tablename__].c
+_AVAILABLE = select(_STOCK.variant_id, _STOCK.available).where(_STOCK.variant_id.in_(bindparam("ids", expanding=True)))
+_IN_STOCK = (
+    select(_VARIANT.product_id)
+    .join(StockItem, _STOCK.variant_id == _VARIANT.id)
+    .where(_VARIANT.product_id.in_(bindparam("ids", expanding=True)), _VARIANT.is_active, _STOCK.available > 0)
+)
+
+
 def available_of(variant_ids: Collection[int]) -> dict[int, int]:
     """Return how many packs of each variant can be sold now; 0 where nothing was ever counted."""
-    chosen = select(StockItem.variant_id, StockItem.available).where(StockItem.variant_id.in_(set(variant_ids)))
-    known = {row.variant_id: row.available for row in db.session.execute(chosen)} if variant_ids else {}
+    rows = db.session.execute(_AVAILABLE, {"ids": list(set(variant_ids))}) if variant_ids else ()
+    known = {variant_id: available for variant_id, available in rows}
     return {variant_id: known.get(variant_id, 0) for variant_id in variant_ids}
 
 
 def products_in_stock(product_ids: Collection[int]) -> set[int]:
     """Return those of the products of which at least one pack can be sold now."""
-    chosen = (
-        select(Variant.product_id)
-        .join(StockItem, StockItem.variant_id == Variant.id)
-        .where(Variant.product_id.in_(set(product_ids)), Variant.is_active, StockItem.available > 0)
-    )
-    return set(db.session.scalars(chosen)) if product_ids else set()
+    return set(db.session.scalars(_IN_STOCK, {"ids": list(set(product_ids))})) if product_ids else set()
 
 
 def names_of(variant_ids: Collection[int]) -> dict[int, str]:

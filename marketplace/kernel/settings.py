@@ -43,6 +43,8 @@ class Settings(BaseSettings):
     operator_registration: str = ""
     operator_phone: str = ""
     operator_email: str = ""
+    # How much memory each web process may use for public pages that it keeps; 0 keeps none.
+    page_cache_bytes: int = Field(default=16_000_000, ge=0)
     upload_limit_bytes: int = Field(default=12_000_000, gt=0)
 
     @model_validator(mode="after")

@@ -35,7 +35,7 @@ class Seller:
 class CartItem:
     """A line of a cart with what it costs and what is left now.
 
-    `price_before` is what it cost when it was put in, 0 when that has not changed. `weight_grams` is of one pack.
+    `price_before` is what it cost where she took it from, 0 when that has not changed. `weight_grams` is of one pack.
     """
 
     line_id: int

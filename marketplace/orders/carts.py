@@ -29,8 +29,11 @@ def new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
-def add(token: str | None, variant_id: int, *, quantity: int, at: datetime) -> str:
+def add(token: str | None, variant_id: int, *, quantity: int, at: datetime, price_seen: Dong | None = None) -> str:
     """Put so many more packs into a cart.
+
+    Args:
+        price_seen: what the page said that she took it from; where the price is another by now, the cart tells.
 
     Returns:
         The cart's token: a new one when there was no cart yet.
@@ -44,7 +47,7 @@ def add(token: str | None, variant_id: int, *, quantity: int, at: datetime) -> s
     offer = _offer(variant_id)
     cart_id, kept_token = _cart(token, at)
     line = dialect_insert(CartLine).values(
-        cart_id=cart_id, variant_id=variant_id, quantity=quantity, price_seen=offer.price
+        cart_id=cart_id, variant_id=variant_id, quantity=quantity, price_seen=price_seen or offer.price
     )
     together = CartLine.quantity + line.excluded.quantity
     # A double tap or two open pages add up in the database, not in what each of them read before.
@@ -73,10 +76,11 @@ def set_quantity(token: str | None, variant_id: int, *, quantity: int, at: datet
     _ensure_quantity(quantity)
     cart_id = _known_cart(token, at)
     offer = _offer(variant_id)
+    # The price she saw stays: it may have changed since this cart was shown, and then she has not been told yet.
     changed = db.session.scalar(
         update(CartLine)
         .where(CartLine.cart_id == cart_id, CartLine.variant_id == variant_id)
-        .values(quantity=quantity, price_seen=offer.price)
+        .values(quantity=quantity)
         .returning(CartLine.id)
         .execution_options(synchronize_session=False)
     )

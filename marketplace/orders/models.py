@@ -23,7 +23,7 @@ class Cart(Model):
 
 
 class CartLine(Model):
-    """A variant in a cart. `price_seen` is what it cost when it was put in: buyers are told when that changes."""
+    """A variant in a cart. `price_seen` is what it cost where she took it from: buyers are told when that changes."""
 
     __tablename__ = "cart_line"
     __table_args__ = (

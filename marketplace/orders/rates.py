@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import bindparam, select
 
-from marketplace.kernel import audit
+from marketplace.kernel import audit, feed
 from marketplace.kernel.database import db, dialect_insert
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.history import Act
@@ -49,6 +49,7 @@ def set_rate(cooperative_id: int, zone: Zone, rate: Rate, *, act: Act) -> None:
     values = vars(rate)
     statement = dialect_insert(DeliveryRate).values(cooperative_id=cooperative_id, zone=zone.value, **values)
     db.session.execute(statement.on_conflict_do_update(index_elements=["cooperative_id", "zone"], set_=values))
+    feed.tell("cooperative", [cooperative_id], at=act.at)
     audit.record("delivery_rate.set", "cooperative", cooperative_id, act, zone=zone.value, **values)
 
 

@@ -6,9 +6,10 @@ Read as plain rows in one statement: a page of 24 is built more often than anyth
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, select, tuple_
 
 from marketplace.certificates import queries as certificates
 from marketplace.certificates.kinds import CertificateKind
@@ -48,6 +49,7 @@ _cheapest = (
     .correlate(Product)
     .scalar_subquery()
 )
+_has_pack = select(_Pack.id).where(_Pack.product_id == Product.id, _Pack.is_active).correlate(Product).exists()
 _Priced = shared_alias(Variant, "priced")
 _lowest = (
     select(_Pack.id)
@@ -66,13 +68,18 @@ _dearest = (
 #: OCOP stars valid on the day bound as `today`, 0 for none; to be selected beside `Product`.
 stars_today = func.coalesce(
     select(func.max(Certificate.stars))
-    .join(ProductCertificate, ProductCertificate.certificate_id == Certificate.id)
-    .where(
-        ProductCertificate.product_id == Product.id,
-        Certificate.kind == CertificateKind.OCOP,
-        # The day is filled in when the list is read.
-        certificates.is_shown(cast(date, bindparam("today"))),
+    .select_from(ProductCertificate)
+    # An outer join is read in this order: from the product's own few papers, not from all that are valid.
+    .outerjoin(
+        Certificate,
+        and_(
+            Certificate.id == ProductCertificate.certificate_id,
+            Certificate.kind == CertificateKind.OCOP,
+            # The day is filled in when the list is read.
+            certificates.is_shown(cast(date, bindparam("today"))),
+        ),
     )
+    .where(ProductCertificate.product_id == Product.id)
     .correlate(Product)
     .scalar_subquery(),
     0,
@@ -159,9 +166,13 @@ class _Way:
 
     def cut(self, chosen: Rows, *, start: Position | None, limit: int) -> Rows:
         """Return the piece of an unordered selection that follows `start` on this way."""
-        order = (self.column.desc(), self.tie.desc()) if self.descends else (self.column, self.tie)
         beyond = chosen if start is None else chosen.where(self._beyond(start))
-        return beyond.order_by(*order).limit(limit)
+        return self.ordered(beyond).limit(limit)
+
+    def ordered(self, chosen: Rows) -> Rows:
+        """Return a selection in the order of this way."""
+        order = (self.column.desc(), self.tie.desc()) if self.descends else (self.column, self.tie)
+        return chosen.order_by(*order)
 
     def back(self) -> "_Way":
         """Return the same way in the other direction."""
@@ -195,13 +206,13 @@ def cards(
         after: `next` of the page before; what is no position begins at the start.
         before: `previous` of the page after.
     """
-    way, start, end = _WAYS[order], read_position(after), read_position(before)
+    start, end = read_position(after), read_position(before)
     if start is None and end is not None:
-        found = _walk(wanted, way.back(), start=end, limit=limit + 1)
+        found = _walk(wanted, order, start=end, limit=limit + 1, is_backward=True)
         shown = found[:limit][::-1]
         has_previous, has_next = len(found) > limit, True
     else:
-        found = _walk(wanted, way, start=start, limit=limit + 1)
+        found = _walk(wanted, order, start=start, limit=limit + 1)
         shown = found[:limit]
         has_previous, has_next = start is not None, len(found) > limit
     return Page(
@@ -244,15 +255,29 @@ def provinces_with_makers() -> list[tuple[str, str]]:
     return [(row.code, row.name) for row in db.session.execute(chosen)]
 
 
-def _walk(wanted: ShelfFilter, way: _Way, *, start: Position | None, limit: int) -> list[Card]:
+def _walk(
+    wanted: ShelfFilter, order: ShelfOrder, *, start: Position | None, limit: int, is_backward: bool = False
+) -> list[Card]:
+    found = _read(_piece(wanted, order, start, limit, is_backward=is_backward))
+    if order is ShelfOrder.NEWEST:
+        return found
+    descends = _WAYS[order].descends is not is_backward
+    return sorted(found, key=lambda card: (card.price, card.variant_id), reverse=descends)
+
+
+@lru_cache(maxsize=256)
+def _piece(wanted: ShelfFilter, order: ShelfOrder, start: Position | None, limit: int, *, is_backward: bool) -> Rows:
+    """Return the statement for one piece of a shelf; it depends on nothing but what is asked, so it is kept."""
+    way = _WAYS[order].back() if is_backward else _WAYS[order]
     conditions = _conditions(wanted)
     if way.tie is Product.id:
-        return _read(way.cut(_CARDS.where(*conditions), start=start, limit=limit))
+        # First which products, then all about these few: otherwise SQLite gathers the whole market before it cuts.
+        chosen = way.cut(_ON_SHELF.where(_has_pack, *conditions), start=start, limit=limit)
+        return way.ordered(_CARDS.where(Product.id.in_(chosen)))
     # Packs are walked in the order of their prices, so that the first page does not price the whole market.
     fits = _ON_SHELF.where(Product.id == _Priced.product_id, *conditions).correlate(_Priced).exists()
     piece = way.cut(select(_Priced.product_id).where(_Priced.id == _lowest, fits), start=start, limit=limit)
-    found = _read(_CARDS.where(Product.id.in_(piece)))
-    return sorted(found, key=lambda card: (card.price, card.variant_id), reverse=way.descends)
+    return _CARDS.where(Product.id.in_(piece))
 
 
 def _conditions(wanted: ShelfFilter) -> list[ColumnElement[bool]]:

@@ -5,7 +5,7 @@ Luật Bảo vệ quyền lợi người tiêu dùng 19/2023/QH15 article 37; Ng
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from marketplace.certificates import queries as certificates
 from marketplace.certificates.queries import ShownCertificate
@@ -18,7 +18,7 @@ from marketplace.kernel.errors import NotFound
 from marketplace.kernel.messages import msg
 from marketplace.products import catalogue
 from marketplace.products.kinds import PhotoState
-from marketplace.products.models import Category, Photo, Product, ProductCertificate, Variant
+from marketplace.products.models import Category, Photo, Product, ProductCertificate, ProductStanding, Variant
 from marketplace.products.shelves import Card, ShelfFilter
 from marketplace.products.states import ProductState
 from marketplace.territory import queries as territory
@@ -33,9 +33,16 @@ _TAKEN_DOWN = (ProductState.RETIRED, ProductState.RETURNED)
 
 # Put together once: building them anew for each page would cost more than the database needs to answer them.
 _SHOWN = (
-    select(Product, Category, Cooperative)
+    select(
+        Product,
+        Category,
+        Cooperative,
+        func.coalesce(ProductStanding.rating_sum, 0),
+        func.coalesce(ProductStanding.rating_count, 0),
+    )
     .join(Category, Category.id == Product.category_id)
     .join(Cooperative, Cooperative.id == Product.cooperative_id)
+    .outerjoin(ProductStanding, ProductStanding.product_id == Product.id)
     .where(Product.slug == bindparam("slug"), Product.state == ProductState.PUBLISHED, is_public())
 )
 _ACTIVE_VARIANTS = (
@@ -68,6 +75,8 @@ class ProductPage:
     photos: list[Photo]
     certificates: list[ShownCertificate]
     others: list[Card]
+    rating_sum: int = 0
+    rating_count: int = 0
 
     @property
     def stars(self) -> int:
@@ -95,7 +104,7 @@ def product_page(slug: str) -> ProductPage:
     found = db.session.execute(_SHOWN, {"slug": slug}).first()
     if found is None:
         raise NotFound(_NOT_SHOWN)
-    product, category, maker = found
+    product, category, maker, rating_sum, rating_count = found
     return ProductPage(
         product=product,
         category=category,
@@ -105,6 +114,8 @@ def product_page(slug: str) -> ProductPage:
         photos=_photos(product.id),
         certificates=_certificates(product.id),
         others=_others(product),
+        rating_sum=rating_sum,
+        rating_count=rating_count,
     )
 
 

@@ -1,6 +1,6 @@
 """How a product is packed and priced (quy cách)."""
 
-from marketplace.kernel import audit
+from marketplace.kernel import audit, feed
 from marketplace.kernel.database import db
 from marketplace.kernel.errors import RuleBroken
 from marketplace.kernel.history import Act
@@ -46,6 +46,7 @@ def save_variant(variant_id: int, data: VariantData, *, cooperative_id: int, act
     given = rules.completed(data)
     rules.ensure_can_be_sold(given)
     before = (variant.label, variant.label_en, variant.unit, variant.amount)
+    feed.tell("product", [product.id], at=act.at)
     if variant.price != given.price:
         audit.record("price", "variant", variant.id, act, before=variant.price, after=given.price)
     _write(variant, given)

@@ -6,9 +6,10 @@ Every name carries the type word that holds on the day asked for, today unless t
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, or_, select
 
 from marketplace.kernel import clock
 from marketplace.kernel.database import db, shared_alias
@@ -132,8 +133,8 @@ def places(commune_ids: Collection[int], *, on: date | None = None) -> dict[int,
     """Return the communes of a page by id, in one statement; unknown ids are left out."""
     if not commune_ids:
         return {}
-    chosen = _place_rows(on or clock.today()).where(_Commune.id.in_(set(commune_ids)))
-    return {row.id: Place(*row) for row in db.session.execute(chosen)}
+    rows = db.session.execute(_places_by_id(on or clock.today()), {"ids": list(set(commune_ids))})
+    return {row.id: Place(*row) for row in rows}
 
 
 def search_communes(text: str, *, limit: int = 10) -> list[Place]:
@@ -207,6 +208,12 @@ def _province_rows(day: date) -> Select[*tuple[Any, ...]]:
     return select(*(unit.id, unit.code, unit.name, type_word(unit, day), unit.latitude, unit.longitude)).where(
         unit.level == Level.PROVINCE
     )
+
+
+@lru_cache(maxsize=16)
+def _places_by_id(day: date) -> Select[*tuple[Any, ...]]:
+    """Return the statement of a day, written once: every page of a product asks for its place."""
+    return _place_rows(day).where(_Commune.id.in_(bindparam("ids", expanding=True)))
 
 
 def _place_rows(day: date) -> Select[*tuple[Any, ...]]:

@@ -7,6 +7,7 @@ from typing import cast
 from flask import Blueprint, Flask, Response, abort, current_app, url_for
 
 from marketplace.web.access import public
+from marketplace.web.page_cache import same_for_everybody
 
 FOR_EVER = "public, max-age=31536000, immutable"
 STYLE_ORDER = ("css/tokens.css", "css/reset.css", "css/base.css", "css/layout/*.css", "css/components/*.css")
@@ -46,6 +47,7 @@ def init_assets(app: Flask, static: Path) -> None:
 
 @blueprint.get("/assets/<string:digest>/<string:name>")
 @public
+@same_for_everybody
 def bundle(digest: str, name: str) -> Response:
     """Serve one bundle."""
     from_disk = _bundles()

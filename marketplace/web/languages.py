@@ -1,7 +1,12 @@
 """Which language a page speaks: Vietnamese unless the visitor chose English."""
 
+from functools import lru_cache
+
 from flask import Flask, Response, g, request
-from flask_babel import Babel, get_locale, gettext
+from flask_babel import Babel, get_locale, get_translations, gettext
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from marketplace.kernel.messages import Message
@@ -16,6 +21,7 @@ def init_languages(app: Flask, translations: str) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = translations
     app.config["BABEL_DEFAULT_LOCALE"] = "vi"
     Babel(app, locale_selector=chosen_language)
+    app.jinja_env.globals.update({"_": template_gettext, "gettext": template_gettext})
     app.after_request(_remember)
     app.context_processor(lambda: {"current_locale": language()})
     app.jinja_env.filters["say"] = say
@@ -31,8 +37,25 @@ def chosen_language() -> str:
 
 def language() -> str:
     """Return the present language, "vi" or "en"; "vi" outside of a request."""
-    locale = get_locale()
+    try:
+        # Asked for with every price of a list: Flask-Babel's own way to the same answer costs ten times as much.
+        locale = g._get_current_object()._flask_babel.babel_locale
+    except (RuntimeError, AttributeError):
+        locale = get_locale()
     return str(locale.language) if locale else "vi"
+
+
+@pass_eval_context
+def template_gettext(eval_context: EvalContext, text: str, /, **variables: object) -> str:
+    """Return a template's sentence in the viewer's language, as Jinja's own `_` does, at a fraction of its cost."""
+    said: str = _marked_up(language(), text) if eval_context.autoescape else gettext(text)
+    return said % variables if variables or "%" in said else said
+
+
+@lru_cache(maxsize=8192)
+def _marked_up(_language: str, text: str) -> Markup:
+    """Return a sentence of ours in the present language; sentences are parts of templates, so they are safe."""
+    return Markup(get_translations().ugettext(text))  # noqa: S704
 
 
 def say(message: Message) -> str:

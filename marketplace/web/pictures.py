@@ -14,6 +14,7 @@ from flask import Blueprint, Response, abort, current_app
 from marketplace.cooperatives import brocade as weaving
 from marketplace.products import backdrops, pictures
 from marketplace.web.access import public
+from marketplace.web.page_cache import same_for_everybody
 
 blueprint = Blueprint("pictures", __name__)
 
@@ -26,6 +27,7 @@ _REPEATS = 64
 
 @blueprint.get("/brocade/<string:code>.svg")
 @public
+@same_for_everybody
 def brocade(code: str) -> Response:
     """Show the woven band of the cooperative with this code."""
     _ensure_codes(code)
@@ -34,6 +36,7 @@ def brocade(code: str) -> Response:
 
 @blueprint.get("/brocade/<string:code>/tile.svg")
 @public
+@same_for_everybody
 def brocade_tile(code: str) -> Response:
     """Show the square swatch of the same cloth."""
     _ensure_codes(code)
@@ -42,6 +45,7 @@ def brocade_tile(code: str) -> Response:
 
 @blueprint.get("/picture/<string:product_code>/<string:drawing>/<string:cooperative_code>.svg")
 @public
+@same_for_everybody
 def picture(product_code: str, drawing: str, cooperative_code: str) -> Response:
     """Show the stand-in picture of a product without photo."""
     _ensure_codes(product_code, cooperative_code)

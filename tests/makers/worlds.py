@@ -21,6 +21,7 @@ from marketplace.orders.kinds import PayBy
 from marketplace.orders.models import Order, OrderGroup
 from marketplace.orders.states import OrderState
 from marketplace.products import photos, reviewing
+from marketplace.products.announcing import part_of
 from marketplace.products.models import Photo, Product
 from marketplace.territory import queries as territory
 from marketplace.territory.rules import UnionLevel
@@ -136,6 +137,7 @@ def _public_places(a: Cooperative, product: Product, order: Order, picture: Phot
         "/picture/<product_code>/<drawing>": "honey",
         "/picture/<product_code>/<drawing>/<cooperative_code>": a.code,
         "/media/<key>": f"photos/{picture.key}/320.webp",
+        "/sitemaps/products/<part>": part_of(product.id),
         "/assets/<digest>": bundles.digests["site.css"],
         "/assets/<digest>/<name>": "site.css",
         "/account/password-reset/<token>": resets.token_for(buyer, signing_key=key, at=clock.now()),

@@ -92,7 +92,7 @@ def test_a_new_price_is_told(client, honey):
     with transaction():
         db.session.get_one(type(honey), honey.id).price = 150_000
     page = client.get("/cart").text
-    assert "Giá lúc bỏ vào giỏ: 120.000" in page
+    assert "Giá vừa đổi: lúc bạn xem là 120.000" in page
     assert "150.000" in page
 
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from marketplace.kernel import clock
 from marketplace.kernel.database import transaction
 from marketplace.kernel.errors import MarketplaceError, NotFound
+from marketplace.kernel.money import Dong
 from marketplace.orders import carts, queries
 from marketplace.web.access import public
 from marketplace.web.failures import status_of
@@ -44,7 +45,7 @@ def add_to_cart() -> AnyResponse | tuple[str, int]:
     """Put goods into the cart."""
     try:
         with transaction():
-            token = carts.add(cart_token(), _number("variant_id"), quantity=_number("quantity", 1), at=clock.now())
+            token = _add_chosen(_number("variant_id"))
     except MarketplaceError as error:
         return cart_page(error=say(error.message)), status_of(error)
     return _with_cart(redirect(url_for("shop.cart"), 303), token)
@@ -81,6 +82,12 @@ def cart_page(error: str = "") -> str:
     """Render the cart, with a sentence about what could not be done."""
     view = queries.cart_view(cart_token())
     return render_template("shop/cart.html", cart=view, parts=cart_parts(view), error=error)
+
+
+def _add_chosen(variant_id: int) -> str:
+    """Put a pack into the cart, with the price that the page showed beside it."""
+    seen = Dong(max(0, _number(f"price-{variant_id}", 0)))
+    return carts.add(cart_token(), variant_id, quantity=_number("quantity", 1), at=clock.now(), price_seen=seen or None)
 
 
 def _with_cart(response: AnyResponse, token: str) -> Response:

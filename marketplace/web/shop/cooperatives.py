@@ -16,6 +16,8 @@ from marketplace.products.shelves import ShelfFilter
 from marketplace.web.access import public
 from marketplace.web.formats import number, vn_date
 from marketplace.web.languages import language, say
+from marketplace.web.page_cache import same_for_everybody
+from marketplace.web.shop import structured
 from marketplace.web.shop.blueprint import blueprint
 from marketplace.web.shop.shelf import maker_shelf, shelf
 from marketplace.web.shop.wishes import read_wish
@@ -23,6 +25,7 @@ from marketplace.web.shop.wishes import read_wish
 
 @blueprint.get("/cooperatives", endpoint="cooperatives")
 @public
+@same_for_everybody
 def cooperatives_list() -> str:
     """Show the verified cooperatives in alphabetical order, of one province or of all."""
     wish = read_wish("/cooperatives")
@@ -40,10 +43,12 @@ def cooperatives_list() -> str:
 
 @blueprint.get("/cooperatives/<string:slug>")
 @public
+@same_for_everybody
 def cooperative(slug: str) -> str:
     """Show one cooperative: who she is, what she makes, what is certified; people only as counts."""
     maker = cooperatives.public_cooperative(slug)
     path = f"/cooperatives/{maker.slug}"
+    story = (language() == "en" and maker.story_en) or maker.story
     page = catalogue.cards(
         ShelfFilter(cooperative_id=maker.id), after=request.args.get("after", ""), before=request.args.get("before", "")
     )
@@ -51,7 +56,8 @@ def cooperative(slug: str) -> str:
         "shop/cooperative.html",
         maker=maker,
         kind=say(KIND_NAMES[maker.kind]),
-        story=(language() == "en" and maker.story_en) or maker.story,
+        story=story,
+        structured=structured.of_cooperative(maker, story),
         rows=_rows(maker),
         counts=_counts(maker),
         certificates=certificates.shown_of_cooperative(maker.id, clock.today()),

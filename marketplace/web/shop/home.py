@@ -6,6 +6,8 @@ from marketplace.kernel import clock
 from marketplace.products import catalogue, makers
 from marketplace.products.shelves import ShelfFilter
 from marketplace.web.access import public
+from marketplace.web.page_cache import same_for_everybody
+from marketplace.web.shop import structured
 from marketplace.web.shop.blueprint import blueprint
 from marketplace.web.shop.shelf import maker_shelf, mixed, shelf_with, stocked
 from marketplace.web.shop.street import tiles
@@ -17,6 +19,7 @@ FEWEST_STARS = 4
 
 @blueprint.get("/")
 @public
+@same_for_everybody
 def home() -> str:
     """Show what the market is and what lies on it today."""
     today = clock.today()
@@ -27,6 +30,7 @@ def home() -> str:
     certified = mixed((card for card in starred if card not in fresh), in_stock, limit=CERTIFIED)
     return render_template(
         "shop/home.html",
+        structured=structured.of_home(),
         categories=tiles(),
         fresh=shelf_with(fresh, in_stock),
         certified=shelf_with(certified, in_stock),

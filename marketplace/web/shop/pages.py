@@ -9,6 +9,7 @@ from marketplace.products.shelves import PAGE_SIZE
 from marketplace.web.access import public
 from marketplace.web.formats import number
 from marketplace.web.languages import say
+from marketplace.web.page_cache import same_for_everybody
 from marketplace.web.shop.blueprint import blueprint
 from marketplace.web.shop.facet_choices import ORDER_NAMES
 from marketplace.web.shop.shelf import MOST_OF_ONE_MAKER
@@ -16,6 +17,7 @@ from marketplace.web.shop.shelf import MOST_OF_ONE_MAKER
 
 @blueprint.get("/about")
 @public
+@same_for_everybody
 def about() -> str:
     """Tell who runs the market (Nghị định 248/2026/NĐ-CP article 4)."""
     return render_template("shop/page_about.html")
@@ -23,6 +25,7 @@ def about() -> str:
 
 @blueprint.get("/how-it-works")
 @public
+@same_for_everybody
 def how_it_works() -> str:
     """Tell how buying, paying, delivery, returning and tracing go."""
     return render_template("shop/page_how_it_works.html")
@@ -30,6 +33,7 @@ def how_it_works() -> str:
 
 @blueprint.get("/privacy")
 @public
+@same_for_everybody
 def privacy() -> str:
     """Tell what is known of a buyer, who sees it and how long."""
     return render_template("shop/page_privacy.html", contact_days=CONTACT_OPEN.days)
@@ -37,6 +41,7 @@ def privacy() -> str:
 
 @blueprint.get("/terms")
 @public
+@same_for_everybody
 def terms() -> str:
     """Tell what buyer, cooperative and market owe each other."""
     return render_template("shop/page_terms.html")
@@ -44,6 +49,7 @@ def terms() -> str:
 
 @blueprint.get("/ranking")
 @public
+@same_for_everybody
 def ranking() -> str:
     """Tell how lists are ordered, from the very constants that order them (Nghị định 248/2026/NĐ-CP article 11)."""
     return render_template(

@@ -1,6 +1,7 @@
 """The shelves and a product's own page."""
 
 from flask import render_template, request
+from flask_babel import gettext
 
 from marketplace.inventory import queries as inventory
 from marketplace.kernel.errors import NotFound
@@ -8,6 +9,8 @@ from marketplace.orders.rates import rates_of
 from marketplace.products import catalogue, display
 from marketplace.products.shelves import Card, Page, ShelfOrder
 from marketplace.web.access import public
+from marketplace.web.page_cache import same_for_everybody
+from marketplace.web.shop import structured
 from marketplace.web.shop.blueprint import blueprint
 from marketplace.web.shop.offer import delivery_words, offer_of
 from marketplace.web.shop.shelf import shelf
@@ -17,22 +20,20 @@ from marketplace.web.shop.wishes import Wish, filter_choices, read_wish
 
 @blueprint.get("/products")
 @public
+@same_for_everybody
 def products() -> str:
     """Show what is on sale, filtered and ordered as the address asks."""
     wish = read_wish("/products")
-    page = catalogue.cards(
-        wish.filter,
-        order=ShelfOrder(wish.order),
-        after=request.args.get("after", ""),
-        before=request.args.get("before", ""),
-    )
+    page = catalogue.cards(wish.filter, order=ShelfOrder(wish.order), after=_asked("after"), before=_asked("before"))
+    cards, name = shelf(page.items), category_name(wish.category)
     return render_template(
         "shop/products.html",
         wish=wish,
-        title=category_name(wish.category),
-        cards=shelf(page.items),
+        title=name,
+        cards=cards,
         nav_categories=stalls(wish.category),
         shelves=categories(wish.category),
+        structured=structured.of_list(cards, _trail(name)),
         **_ways(wish, page),
         **filter_choices(wish, catalogue.provinces_with_makers()),
     )
@@ -40,6 +41,7 @@ def products() -> str:
 
 @blueprint.get("/products/<string:slug>")
 @public
+@same_for_everybody
 def product(slug: str) -> str | tuple[str, int]:
     """Show one product, with all that must be told before a sale at a distance; 410 for what was taken down."""
     try:
@@ -47,9 +49,11 @@ def product(slug: str) -> str | tuple[str, int]:
     except NotFound:
         return _former(slug)
     stock = inventory.available_of([variant.id for variant in page.variants])
+    offer = offer_of(page, stock)
     return render_template(
         "shop/product.html",
-        offer=offer_of(page, stock),
+        offer=offer,
+        structured=structured.of_product(page, offer),
         delivery=delivery_words(page, rates_of(page.maker.id)),
         others=shelf(page.others),
         nav_categories=stalls(page.category.slug),
@@ -68,3 +72,12 @@ def _ways(wish: Wish, page: Page[Card]) -> dict[str, str]:
         "previous_href": wish.href(before=page.previous) if page.previous else "",
         "next_href": wish.href(after=page.next) if page.next else "",
     }
+
+
+def _asked(name: str) -> str:
+    return request.args.get(name, "")
+
+
+def _trail(name: str) -> list[tuple[str, str]]:
+    everything = gettext("Tất cả sản phẩm")
+    return [(everything, "/products"), (name, "")] if name else [(everything, "")]

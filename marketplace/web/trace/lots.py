@@ -8,6 +8,7 @@ from marketplace.kernel.codes import clean_code
 from marketplace.kernel.errors import NotFound
 from marketplace.traceability import queries
 from marketplace.web.access import public
+from marketplace.web.page_cache import same_for_everybody
 from marketplace.web.trace.blueprint import blueprint
 from marketplace.web.trace.showing import shown_lot
 
@@ -17,6 +18,7 @@ LONGEST_SHOWN = 24
 
 @blueprint.get("")
 @public
+@same_for_everybody
 def find_lot() -> str | Response:
     """Ask for a code, or go to the lot of the one that was typed or pasted with its whole address."""
     typed = request.args.get("code", "")[:LONGEST_TYPED]
@@ -28,6 +30,7 @@ def find_lot() -> str | Response:
 
 @blueprint.get("/<string:code>")
 @public
+@same_for_everybody
 def lot(code: str) -> str | Response | tuple[str, int]:
     """Show a lot; a code typed in small letters or with hyphens leads to its one address."""
     canonical = clean_code(code[:LONGEST_TYPED])
