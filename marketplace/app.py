@@ -76,12 +76,13 @@ def choose_adapters(app: Flask, settings: Settings) -> Ports:
     return Ports(
         mail=_mail(settings),
         media=LocalFiles(var / "media", base_url="/media"),
+        papers=LocalFiles(var / "papers", base_url=""),
         photos=PillowPhotos(),
         search=WhooshIndex(var / "index"),
         labels=TypstLabels(),
         qr=SegnoQr(),
         sheets=XlsxSheets(),
-        queue=HueyQueue(var, deliver=jobs.deliver_all(app), every_minute=jobs.deliver_all(app)),
+        queue=HueyQueue(var, deliver=jobs.deliver_all(app), every_minute=jobs.every_minute(app)),
     )
 
 

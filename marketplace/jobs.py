@@ -14,6 +14,7 @@ from marketplace.products import photos, searching
 from marketplace.products import queries as products
 from marketplace.web import order_letters
 from marketplace.web.account import letters
+from marketplace.web.certificate_rounds import run_certificate_round
 from marketplace.wiring import ports
 
 Jobs = Mapping[str, outbox.Handler]
@@ -94,5 +95,17 @@ def deliver_all(app: Flask) -> Callable[[], None]:
             ensure_index()
             while outbox.deliver_due(HANDLERS, at=clock.now()):
                 pass
+
+    return run
+
+
+def every_minute(app: Flask) -> Callable[[], None]:
+    """Return a job that does what is due by the clock, then empties the outbox."""
+    deliver = deliver_all(app)
+
+    def run() -> None:
+        with app.app_context():
+            run_certificate_round()
+        deliver()
 
     return run
