@@ -13,6 +13,7 @@ from marketplace.certificates.rules import STARS, CertificateDetails
 from marketplace.web.forms import DayField, MarketForm
 
 ALL_FIELDS = frozenset().union(*(rule.fields for rule in KIND_RULES.values()))
+DAYS = frozenset({"issued_on", "valid_to"})
 PROPOSED = frozenset({"product_name", "stars"})
 
 
@@ -41,6 +42,8 @@ class CertificateForm(MarketForm):
     def details(self) -> CertificateDetails:
         """Return what was typed."""
         typed = {name: self[name].data for name in ALL_FIELDS if name in self}
+        # A box that the browser did not send at all is as empty as one that was left empty.
+        typed = {name: "" if value is None and name not in DAYS else value for name, value in typed.items()}
         stars = str(typed.pop("stars", None) or "")
         return CertificateDetails(kind=self.kind, stars=int(stars) if stars.isdecimal() else None, **typed)
 
