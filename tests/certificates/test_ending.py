@@ -1,4 +1,4 @@
-"""A certificate ends by the clock: gone for buyers at midnight, written down within the minute, told beforehand once."""
+"""A certificate ends by the clock: gone at midnight, written down within the minute, told beforehand once."""
 
 from datetime import UTC, date, datetime, timedelta
 
