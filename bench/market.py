@@ -160,7 +160,7 @@ def _photo(product: Row) -> Row:
 def _certificate(product: Row) -> Row:
     return {
         "id": product["id"], "cooperative_id": product["cooperative_id"], "kind": CertificateKind.OCOP,
-        "state": CertificateState.CONFIRMED, "stars": 4, "product_name": product["name"],
+        "state": CertificateState.RECOGNISED, "stars": 4, "product_name": product["name"],
         "decision_number": f"{product['id']}/QĐ-UBND", "authority": "UBND tỉnh", "issued_on": date(2026, 1, 5),
         "expires_on": date(2029, 1, 5), "entered_at": NOW, "reviewed_at": NOW,
     }  # fmt: skip

@@ -86,6 +86,7 @@ def choose_adapters(app: Flask, settings: Settings) -> Ports:
     return Ports(
         mail=_mail(settings),
         media=LocalFiles(var / "media", base_url="/media"),
+        papers=LocalFiles(var / "papers", base_url=""),
         photos=PillowPhotos(),
         search=_search(settings),
         labels=TypstLabels(),

@@ -15,6 +15,7 @@ from marketplace.products import following, photos
 from marketplace.products import queries as products
 from marketplace.web import order_letters
 from marketplace.web.account import letters
+from marketplace.web.certificate_rounds import run_certificate_round
 from marketplace.wiring import ports
 
 #: How long the change feed can be followed from.
@@ -63,6 +64,11 @@ def forget_changes() -> None:
         feed.forget(before=now - FEED_KEPT)
 
 
+EVERY_MINUTE: tuple[Callable[[], None], ...] = (
+    run_certificate_round,
+    forget_changes,
+)
+
 HANDLERS: dict[str, outbox.Handler] = {
     "mail": send_mail,
     "password_reset": letters.send_password_reset,
@@ -86,12 +92,13 @@ def deliver_all(app: Flask) -> Callable[[], None]:
 
 
 def tick(app: Flask) -> Callable[[], None]:
-    """Return what is done every minute: the outbox, and what became due by the clock."""
+    """Return what is done every minute: what became due by the clock, then the outbox with what that posted."""
     deliver = deliver_all(app)
 
     def run() -> None:
-        deliver()
         with app.app_context():
-            forget_changes()
+            for work in EVERY_MINUTE:
+                work()
+        deliver()
 
     return run

@@ -14,10 +14,11 @@ from marketplace.traceability.ports import LabelPrinter
 
 @dataclass(frozen=True)
 class Ports:
-    """One of each outside thing."""
+    """One of each outside thing. `media` holds what browsers may fetch, `papers` private files that have no address."""
 
     mail: MailSender
     media: FileStore
+    papers: FileStore
     photos: PhotoStudio
     search: SearchIndex
     labels: LabelPrinter

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, func, select
 
 from marketplace.certificates import queries as certificates
+from marketplace.certificates.kinds import CertificateKind
 from marketplace.certificates.queries import ShownCertificate
 from marketplace.cooperatives.models import Cooperative
 from marketplace.cooperatives.queries import is_public
@@ -81,7 +82,7 @@ class ProductPage:
     @property
     def stars(self) -> int:
         """OCOP stars valid today, 0 for none."""
-        return max((certificate.stars for certificate in self.certificates), default=0)
+        return max((each.stars for each in self.certificates if each.kind is CertificateKind.OCOP), default=0)
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 
 from marketplace.certificates.kinds import CertificateKind
 from marketplace.certificates.models import Certificate
+from marketplace.certificates.rules import expiry
 from marketplace.certificates.states import CertificateState
 from marketplace.inventory.kinds import MovementKind
 from marketplace.inventory.models import StockItem, StockMovement
-from marketplace.kernel.clock import add_months, day_of
+from marketplace.kernel.clock import day_of
 from marketplace.kernel.quantity import Unit, UnitGroup, format_amount, get_unit
 from marketplace.kernel.text import fold, slug
 from marketplace.products import queries as products
@@ -23,7 +24,6 @@ from marketplace.synthetic.writing import Row, put, put_counted
 
 WITH_STARS_PERCENT = 25
 SOLD_OUT_PERCENT = 8
-MONTHS_VALID = 36
 FULL_SHELF = 500
 
 
@@ -136,9 +136,9 @@ def _certify(ids: Sequence[int], rows: Sequence[Row], chance: Chance, now: datet
 def _certificate(row: Row, chance: Chance, today: date) -> Row:
     issued_on = today - timedelta(days=chance.between(30, 1_000))
     return {
-        "cooperative_id": row["cooperative_id"], "kind": CertificateKind.OCOP, "state": CertificateState.CONFIRMED,
+        "cooperative_id": row["cooperative_id"], "kind": CertificateKind.OCOP, "state": CertificateState.RECOGNISED,
         "stars": chance.one_of((3, 3, 3, 4, 4, 5)), "product_name": row["name"],
         "decision_number": f"{chance.between(100, 4_000)}/QĐ-UBND", "authority": "UBND (chợ mẫu)",
-        "issued_on": issued_on, "expires_on": add_months(issued_on, MONTHS_VALID), "entered_at": row["created_at"],
+        "issued_on": issued_on, "expires_on": expiry(issued_on), "entered_at": row["created_at"],
         "reviewed_at": row["published_at"],
     }  # fmt: skip

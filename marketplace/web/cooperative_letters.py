@@ -59,23 +59,44 @@ BANK_CHANGED = News(
 )
 CERTIFICATE_CONFIRMED = News(
     "certificate-confirmed",
-    _l("Giấy chứng nhận OCOP đã được đối chiếu"),
-    _l("Cán bộ Hội đã đối chiếu giấy chứng nhận. Hạng sao hiện trên sản phẩm đã gắn giấy này."),
+    _l("Giấy chứng nhận đã được đối chiếu"),
+    _l("Cán bộ Hội đã đối chiếu giấy chứng nhận. Giấy hiện trên sản phẩm đã gắn."),
     _l("Bạn có thể gắn giấy chứng nhận với sản phẩm trong trang sản phẩm."),
     "seller.certificates",
 )
 CERTIFICATE_RETURNED = News(
     "certificate-returned",
-    _l("Giấy chứng nhận OCOP cần sửa"),
+    _l("Giấy chứng nhận cần sửa"),
     _l("Cán bộ Hội nhờ bạn xem lại giấy chứng nhận đã nhập."),
     _l("Hãy sửa theo lý do trên rồi gửi lại."),
     "seller.certificates",
 )
 CERTIFICATE_WITHDRAWN = News(
     "certificate-withdrawn",
-    _l("Giấy chứng nhận OCOP đã bị thu hồi"),
-    _l("Cán bộ Hội đã ghi nhận việc thu hồi giấy chứng nhận. Hạng sao không còn hiện trên sản phẩm."),
-    _l("Hãy gỡ dấu OCOP khỏi nhãn và bao bì."),
+    _l("Giấy chứng nhận đã bị thu hồi"),
+    _l("Cán bộ Hội đã ghi nhận việc thu hồi giấy chứng nhận. Giấy không còn hiện trên sản phẩm."),
+    _l("Hãy gỡ dấu chứng nhận khỏi nhãn và bao bì."),
+    "seller.certificates",
+)
+CERTIFICATE_CLOSED = News(
+    "certificate-closed",
+    _l("Đề nghị công nhận OCOP đã dừng"),
+    _l("Cán bộ Hội đã ghi nhận đề nghị này không được công nhận."),
+    _l("Hãy xem lý do, hoàn thiện sản phẩm và đề nghị lại ở đợt sau."),
+    "seller.certificates",
+)
+CERTIFICATE_ENDING = News(
+    "certificate-ending",
+    _l("Giấy chứng nhận sắp hết hạn"),
+    _l("Một giấy chứng nhận của hợp tác xã sắp hết hạn. Qua ngày cuối cùng, giấy không còn hiện trên chợ."),
+    _l("Hãy làm hồ sơ cấp lại, rồi nhập giấy mới từ giấy cũ để sản phẩm giữ được chứng nhận."),
+    "seller.certificates",
+)
+CERTIFICATE_EXPIRED = News(
+    "certificate-expired",
+    _l("Giấy chứng nhận đã hết hạn"),
+    _l("Một giấy chứng nhận của hợp tác xã đã qua ngày cuối cùng. Giấy không còn hiện trên sản phẩm."),
+    _l("Có giấy mới thì nhập giấy mới. Hãy gỡ dấu chứng nhận khỏi nhãn và bao bì mới."),
     "seller.certificates",
 )
 

@@ -28,7 +28,7 @@ def enter(cooperative_id: int, details: CertificateDetails = HONEY) -> Certifica
 def test_it_holds_36_months_and_waits_for_an_officer(database: Market) -> None:
     entered = enter(make_cooperative().id)
     assert (entered.product_name, entered.decision_number) == ("Mật ong rừng", "1234/QĐ-UBND")
-    assert (entered.state, entered.expires_on) == (CertificateState.ENTERED, date(2028, 12, 20))
+    assert (entered.state, entered.expires_on) == (CertificateState.ENTERED, date(2028, 12, 21))
 
 
 def test_the_same_certificate_is_entered_once(database: Market) -> None:

@@ -67,7 +67,7 @@ def test_without_a_reason_nothing_is_taken_away(database: Market) -> None:
     certificate = make_certificate(make_cooperative())
     with pytest.raises(InvalidInput), transaction():
         services.withdraw(certificate.id, scope=NINH_BINH, reason=" ", act=Act(None, NOON))
-    assert queries.get_within(NINH_BINH, certificate.id).state is CertificateState.CONFIRMED
+    assert queries.get_within(NINH_BINH, certificate.id).state is CertificateState.RECOGNISED
 
 
 def test_nobody_confirms_her_own(database: Market) -> None:

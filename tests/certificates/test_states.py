@@ -6,12 +6,17 @@ from marketplace.certificates.states import CERTIFICATE_LIFE, CertificateAction,
 from marketplace.kernel.errors import TransitionNotAllowed
 
 S = CertificateState
+N = None
 TABLE = {
-    #            confirm      return      correct    withdraw
-    S.ENTERED:   (S.CONFIRMED, S.RETURNED, None,      None),
-    S.CONFIRMED: (None,        None,       None,      S.WITHDRAWN),
-    S.RETURNED:  (None,        None,       S.ENTERED, None),
-    S.WITHDRAWN: (None,        None,       None,      None),
+    #             assess       enter      close     confirm       return      correct    expire     withdraw
+    S.PROPOSED:   (S.ASSESSING, S.ENTERED, S.CLOSED, N,            N,          N,         N,         N),
+    S.ASSESSING:  (N,           S.ENTERED, S.CLOSED, N,            N,          N,         N,         N),
+    S.ENTERED:    (N,           N,         N,        S.RECOGNISED, S.RETURNED, N,         N,         N),
+    S.RETURNED:   (N,           N,         N,        N,            N,          S.ENTERED, N,         N),
+    S.RECOGNISED: (N,           N,         N,        N,            N,          N,         S.EXPIRED, S.WITHDRAWN),
+    S.EXPIRED:    (N,           N,         N,        N,            N,          N,         N,         N),
+    S.WITHDRAWN:  (N,           N,         N,        N,            N,          N,         N,         N),
+    S.CLOSED:     (N,           N,         N,        N,            N,          N,         N,         N),
 }  # fmt: skip
 
 

@@ -4,9 +4,9 @@ from datetime import date
 
 from marketplace.certificates.kinds import CertificateKind
 from marketplace.certificates.models import Certificate
+from marketplace.certificates.rules import expiry
 from marketplace.certificates.states import CertificateState
 from marketplace.cooperatives.models import Cooperative
-from marketplace.kernel.clock import add_months
 from marketplace.kernel.database import db, transaction
 from tests.makers.cooperatives import LONG_AGO
 
@@ -17,7 +17,7 @@ def make_certificate(
     stars: int = 4,
     product_name: str = "Mật ong rừng",
     issued_on: date = date(2025, 12, 20),
-    state: CertificateState = CertificateState.CONFIRMED,
+    state: CertificateState = CertificateState.RECOGNISED,
 ) -> Certificate:
     """Return an OCOP certificate of the cooperative, by default one that is shown at `NOON`."""
     certificate = Certificate(
@@ -29,7 +29,7 @@ def make_certificate(
         decision_number="1234/QĐ-UBND",
         authority="UBND tỉnh Ninh Bình",
         issued_on=issued_on,
-        expires_on=add_months(issued_on, 36),
+        expires_on=expiry(issued_on),
         entered_at=LONG_AGO,
     )
     with transaction():

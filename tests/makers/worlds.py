@@ -116,6 +116,7 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
         "/union/products/<code>": product.code,
         "/union/plans/<code>": _plan_of_the_centre(),
         "/union/sales/orders/<code>": delivered.code,
+        "/account/operator/certificates/<certificate_id>": certificate.id,
         "/account/operator/people/<person_id>": buyer.id,
         "/account/operator/people/<person_id>/offices/<union_unit_id>": territory.union_unit_for(
             UnionLevel.PROVINCE, "37"

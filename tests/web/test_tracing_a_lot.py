@@ -43,7 +43,7 @@ def test_claims_and_proofs_are_told_apart(client: FlaskClient) -> None:
         db.session.add(ProductCertificate(product_id=rice.id, certificate_id=paper.id))
     page = client.get(f"/trace/{make_lot(chi, rice).code}").text
     assert "Thông tin do hợp tác xã khai, chưa được kiểm chứng độc lập." in page
-    assert "Đã kiểm chứng: OCOP 4 sao, giấy 1234/QĐ-UBND của UBND tỉnh Ninh Bình, đến ngày 20/12/2028." in page
+    assert "Đã kiểm chứng: OCOP 4 sao, giấy 1234/QĐ-UBND của UBND tỉnh Ninh Bình, đến hết ngày 20/12/2028." in page
 
 
 def test_a_certificate_that_ended_proves_nothing(client: FlaskClient) -> None:

@@ -16,6 +16,7 @@ from marketplace.products.states import ProductAction, ProductState
 from marketplace.products.words import STATE_NAMES
 from marketplace.web.access import seller
 from marketplace.web.addresses import row_number
+from marketplace.web.certificate_card import certificate_line
 from marketplace.web.forms import put_errors
 from marketplace.web.languages import say
 from marketplace.web.seller.blueprint import blueprint
@@ -235,6 +236,6 @@ def _certificates(own: Any) -> dict[str, list[Any]]:
     offered = certificates.offered(own.cooperative_id, clock.today())
     every = certificates.of_cooperative(own.cooperative_id) if linked else []
     return {
-        "linked": [each for each in every if each.id in linked],
-        "offered": [each for each in offered if each.id not in linked],
+        "linked": [certificate_line(each) for each in every if each.id in linked],
+        "offered": [certificate_line(each) for each in offered if each.id not in linked],
     }

@@ -18,6 +18,7 @@ from marketplace.web.access import seller
 from marketplace.web.formats import vn_date
 from marketplace.web.languages import say
 from marketplace.web.seller.blueprint import blueprint
+from marketplace.web.seller.certificates import ending_soon
 from marketplace.web.viewer import viewer
 
 OPEN = (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PACKED)
@@ -36,6 +37,7 @@ def today() -> str:
         day=vn_date(clock.today()),
         next_work=_next_work(counts),
         counts=counts,
+        ending=ending_soon(),
         waiting=[order_row(each) for each in waiting],
         sums=payments.sums_of(cooperative_id),
         earned=figures.net_delivered_sales(this_month(cooperative_id)),

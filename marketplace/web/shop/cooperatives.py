@@ -14,6 +14,7 @@ from marketplace.kernel.phones import display_phone
 from marketplace.products import catalogue, makers
 from marketplace.products.shelves import ShelfFilter
 from marketplace.web.access import public
+from marketplace.web.certificate_card import proof_of
 from marketplace.web.formats import number, vn_date
 from marketplace.web.languages import language, say
 from marketplace.web.page_cache import same_for_everybody
@@ -60,7 +61,7 @@ def cooperative(slug: str) -> str:
         structured=structured.of_cooperative(maker, story),
         rows=_rows(maker),
         counts=_counts(maker),
-        certificates=certificates.shown_of_cooperative(maker.id, clock.today()),
+        certificates=[proof_of(each) for each in certificates.shown_of_cooperative(maker.id, clock.today())],
         cards=shelf(page.items),
         previous_href=f"{path}?before={page.previous}" if page.previous else "",
         next_href=f"{path}?after={page.next}" if page.next else "",

@@ -6,14 +6,14 @@ from typing import Any
 
 from flask_babel import gettext
 
-from marketplace.certificates.queries import ShownCertificate
 from marketplace.cooperatives.words import KIND_NAMES
 from marketplace.kernel.phones import display_phone
 from marketplace.orders.rules import Rate, delivery_fee
 from marketplace.products.display import ProductPage
 from marketplace.products.shelves import price_per_unit
 from marketplace.territory.rules import Zone
-from marketplace.web.formats import money, vn_date
+from marketplace.web.certificate_card import proof_of
+from marketplace.web.formats import money
 from marketplace.web.languages import language, say
 from marketplace.web.media import pictures_of
 from marketplace.web.pictures import brocade_tile_url
@@ -108,7 +108,7 @@ def offer_of(page: ProductPage, stock: Mapping[int, int]) -> Offer:
         packs=packs,
         stars=page.stars,
         label=_label(page, packs),
-        papers=[_paper(certificate) for certificate in page.certificates],
+        papers=[proof_of(certificate) for certificate in page.certificates],
         maker=_maker(page),
     )
 
@@ -169,19 +169,6 @@ def _label(page: ProductPage, packs: list[Pack]) -> Rows:
         (gettext("Nơi sản xuất"), f"{maker.legal_name}, {_address(page)}"),
     ]
     return [(term, value) for term, value in rows if value]
-
-
-def _paper(certificate: ShownCertificate) -> dict[str, Any]:
-    return {
-        "stars": certificate.stars,
-        "rows": [
-            (gettext("Sản phẩm được công nhận"), certificate.product_name),
-            (gettext("Quyết định số"), certificate.decision_number),
-            (gettext("Cơ quan cấp"), certificate.authority),
-            (gettext("Ngày cấp"), vn_date(certificate.issued_on)),
-            (gettext("Có giá trị đến trước ngày"), vn_date(certificate.expires_on)),
-        ],
-    }
 
 
 def _maker(page: ProductPage) -> dict[str, Any]:

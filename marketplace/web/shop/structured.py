@@ -5,11 +5,13 @@ from typing import Any
 
 from flask_babel import gettext
 
+from marketplace.certificates.kinds import CertificateKind
 from marketplace.certificates.queries import ShownCertificate
+from marketplace.certificates.words import KIND_NAMES
 from marketplace.cooperatives.queries import PublicCooperative
 from marketplace.products.display import ProductPage
 from marketplace.web.found.heads import absolute, in_language
-from marketplace.web.languages import language
+from marketplace.web.languages import language, say
 from marketplace.web.pictures import brocade_tile_url
 from marketplace.web.shop.offer import Offer, Pack
 from marketplace.web.shop.shelf import ShownCard
@@ -137,20 +139,27 @@ def _pack(page: ProductPage, pack: Pack, address: str) -> Thing:
 
 
 def _paper(certificate: ShownCertificate) -> Thing:
-    return {
+    is_starred = certificate.kind is CertificateKind.OCOP
+    name = say(KIND_NAMES[certificate.kind])
+    told: Thing = {
         "@type": "Certification",
-        "name": f"OCOP {certificate.stars}",
+        "name": f"{name} {certificate.stars}" if is_starred else name,
         "certificationIdentification": certificate.decision_number,
-        "issuedBy": {"@type": "Organization", "name": certificate.authority},
-        "validFrom": certificate.issued_on.isoformat(),
-        "expires": certificate.expires_on.isoformat(),
-        "certificationRating": {
+    }
+    if certificate.authority:
+        told["issuedBy"] = {"@type": "Organization", "name": certificate.authority}
+    if certificate.issued_on:
+        told["validFrom"] = certificate.issued_on.isoformat()
+    if certificate.valid_to:
+        told["expires"] = certificate.valid_to.isoformat()
+    if is_starred:
+        told["certificationRating"] = {
             "@type": "Rating",
             "ratingValue": certificate.stars,
             "bestRating": MOST_STARS,
             "worstRating": 1,
-        },
-    }
+        }
+    return told
 
 
 def _rating(page: ProductPage) -> Thing:

@@ -14,6 +14,7 @@ from marketplace.traceability.labels import grouped
 from marketplace.traceability.queries import PublicEvent, PublicLot
 from marketplace.traceability.rules import is_expired
 from marketplace.traceability.words import EVENT_NAMES, produced_on_name
+from marketplace.web.certificate_card import proof_of
 from marketplace.web.formats import vn_date
 from marketplace.web.languages import language, say
 from marketplace.web.media import picture_of, stand_in
@@ -61,7 +62,7 @@ def shown_lot(found: PublicLot, *, today: date) -> ShownLot:
         address=found.address,
         code=grouped(found.lot.code),
         is_demo=cooperative.is_demo,
-        stars=max((paper.stars for paper in found.certificates), default=None),
+        stars=max((paper.stars for paper in found.certificates), default=0) or None,
         picture=_picture(found),
         expired_on=vn_date(found.lot.best_before_on) if expired else "",
         facts=_facts(found),
@@ -146,13 +147,16 @@ def _proofs(found: PublicLot) -> list[str]:
 
 
 def _proof(paper: ShownCertificate) -> str:
-    return gettext(
-        "Đã kiểm chứng: OCOP %(stars)s sao, giấy %(number)s của %(authority)s, đến ngày %(day)s.",
-        stars=paper.stars,
+    shown = proof_of(paper)
+    told = gettext(
+        "Đã kiểm chứng: %(name)s, giấy %(number)s của %(authority)s",
+        name=shown["badge"],
         number=paper.decision_number,
         authority=paper.authority,
-        day=vn_date(paper.expires_on),
     )
+    if paper.valid_to is None:
+        return f"{told}."
+    return told + gettext(", đến hết ngày %(day)s.", day=vn_date(paper.valid_to))
 
 
 def _story(found: PublicLot) -> list[str]:

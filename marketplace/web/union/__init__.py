@@ -1,10 +1,22 @@
 """The union door: importing a module puts its pages on the blueprint."""
 
-from marketplace.web.union import certificates, cooperatives, desk, numbers, overview, plans, products, sales, waiting
+from marketplace.web.union import (
+    certificate_lists,
+    certificates,
+    cooperatives,
+    desk,
+    numbers,
+    overview,
+    plans,
+    products,
+    sales,
+    waiting,
+)
 from marketplace.web.union.blueprint import blueprint
 
 __all__ = [
     "blueprint",
+    "certificate_lists",
     "certificates",
     "cooperatives",
     "desk",

@@ -1,47 +1,40 @@
 """Certificates on an officer's desk: she holds them against the published decision."""
 
-from datetime import date, timedelta
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from marketplace.accounts.kinds import OfficerRole
 from marketplace.certificates import queries, services
-from marketplace.certificates.rules import REMIND_DAYS
 from marketplace.certificates.states import CERTIFICATE_LIFE, CertificateAction
+from marketplace.certificates.words import ACTION_NAMES
 from marketplace.cooperatives import queries as cooperatives
 from marketplace.kernel import clock
 from marketplace.kernel.database import transaction
+from marketplace.kernel.history import history_of
+from marketplace.products import certifying
 from marketplace.web import cooperative_letters as letters
 from marketplace.web.access import officer
-from marketplace.web.certificate_card import certificate_card, doubt_about
-from marketplace.web.formats import vn_date
+from marketplace.web.certificate_card import certificate_card, doubts_about
+from marketplace.web.certificate_scans import scan_answer
+from marketplace.web.formats import vn_datetime
+from marketplace.web.languages import say
 from marketplace.web.union.blueprint import blueprint
 from marketplace.web.union.decisions import open_decisions
 from marketplace.web.union.reasons import ReasonForm
 from marketplace.web.viewer import viewer
 
-ENDING = "ending"
 Page = str | Response | tuple[str, int]
 
 DECISIONS = {
+    CertificateAction.ASSESS: "union.assess_certificate",
+    CertificateAction.CLOSE: "union.close_certificate",
     CertificateAction.CONFIRM: "union.confirm_certificate",
     CertificateAction.RETURN: "union.return_certificate",
     CertificateAction.WITHDRAW: "union.withdraw_certificate",
 }
-
-
-@blueprint.get("/certificates")
-@officer()
-def certificates() -> str:
-    """Show the confirmed certificates of the territory, those that end first in front."""
-    today, shown = clock.today(), request.args.get("show", "")
-    until = today + timedelta(days=REMIND_DAYS) if shown == ENDING else None
-    found = queries.certificates_in(viewer().scope, ending_before=until)
-    rows = [_row(each, today) for each in found]
-    return render_template("union/certificates.html", rows=rows, tabs=_tabs(shown))
 
 
 @blueprint.get("/certificates/<int:certificate_id>")
@@ -51,14 +44,51 @@ def review_certificate(certificate_id: int) -> Page:
     return _certificate_page(certificate_id, ReasonForm())
 
 
+@blueprint.get("/certificates/<int:certificate_id>/scan")
+@officer()
+def scan_under_review(certificate_id: int) -> Response:
+    """Show the scan of a certificate of the territory."""
+    return scan_answer(queries.get_within(viewer().scope, certificate_id))
+
+
+@blueprint.post("/certificates/<int:certificate_id>/assessment")
+@officer(OfficerRole.OFFICER)
+def assess_certificate(certificate_id: int) -> Response:
+    """Write down that the proposal is being assessed."""
+    with transaction():
+        services.start_assessing(certificate_id, scope=viewer().scope, act=viewer().act())
+    flash(gettext("Đã ghi nhận hồ sơ đang được đánh giá."), "success")
+    return redirect(url_for("union.review_certificate", certificate_id=certificate_id))
+
+
+@blueprint.post("/certificates/<int:certificate_id>/closure")
+@officer(OfficerRole.OFFICER)
+def close_certificate(certificate_id: int) -> Page:
+    """Write down that nothing came of the proposal."""
+    form = ReasonForm()
+    if not form.validate():
+        return _certificate_page(certificate_id, form, asked="closure")
+    with transaction():
+        found = services.close(certificate_id, scope=viewer().scope, reason=form.text(), act=viewer().act())
+        _tell(found, letters.CERTIFICATE_CLOSED, form)
+    flash(gettext("Đã ghi nhận. Thư báo đã được gửi."), "success")
+    return redirect(url_for("union.review_certificate", certificate_id=certificate_id))
+
+
 @blueprint.post("/certificates/<int:certificate_id>/confirmation")
 @officer(OfficerRole.OFFICER)
 def confirm_certificate(certificate_id: int) -> Response:
     """State that it agrees with the published decision."""
     with transaction():
-        found = services.confirm(certificate_id, scope=viewer().scope, act=viewer().act())
-        letters.tell_cooperative(found.cooperative_id, letters.CERTIFICATE_CONFIRMED, about=found.product_name)
-    flash(gettext("Đã xác nhận. Hạng sao hiện trên sản phẩm gắn giấy này."), "success")
+        act, unit = viewer().act(), viewer().office
+        found = services.confirm(
+            certificate_id, scope=viewer().scope, act=act, checked_by=unit.unit_name if unit else ""
+        )
+        if found.renews_id is not None:
+            certifying.carry_over(found.renews_id, found.id)
+        certifying.tell_products([found.id], act=act)
+        letters.tell_cooperative(found.cooperative_id, letters.CERTIFICATE_CONFIRMED, about=_name(found))
+    flash(gettext("Đã xác nhận. Giấy hiện trên sản phẩm đã gắn."), "success")
     return redirect(url_for("union.waiting"))
 
 
@@ -84,38 +114,20 @@ def withdraw_certificate(certificate_id: int) -> Page:
     if not form.validate():
         return _certificate_page(certificate_id, form, asked="withdrawal")
     with transaction():
-        found = services.withdraw(certificate_id, scope=viewer().scope, reason=form.text(), act=viewer().act())
+        act = viewer().act()
+        found = services.withdraw(certificate_id, scope=viewer().scope, reason=form.text(), act=act)
+        certifying.tell_products([found.id], act=act)
         _tell(found, letters.CERTIFICATE_WITHDRAWN, form)
-    flash(gettext("Đã ghi nhận thu hồi. Hạng sao không còn hiện trên chợ."), "success")
+    flash(gettext("Đã ghi nhận thu hồi. Giấy không còn hiện trên chợ."), "success")
     return redirect(url_for("union.review_certificate", certificate_id=certificate_id))
 
 
-def _tabs(shown: str) -> list[dict[str, Any]]:
-    every = {"label": gettext("Tất cả"), "href": url_for("union.certificates")}
-    ending = {"label": gettext("Sắp hết hạn"), "href": url_for("union.certificates", show=ENDING)}
-    return [every | {"is_current": shown != ENDING}, ending | {"is_current": shown == ENDING}]
-
-
-def _row(each: queries.CertificateLine, today: date) -> dict[str, Any]:
-    """Return one certificate for the table and, as a card, for phones."""
-    is_expired = each.expires_on <= today
-    stars, ends = gettext("%(stars)s sao", stars=each.stars), vn_date(each.expires_on)
-    return {
-        "href": url_for("union.review_certificate", certificate_id=each.id),
-        "title": each.product_name,
-        "meta": f"{stars} · {each.cooperative_name} · {ends}",
-        "cooperative": each.cooperative_name,
-        "stars": stars,
-        "decision": each.decision_number,
-        "ends": ends,
-        "state": gettext("Đã hết hạn") if is_expired else gettext("Còn hạn"),
-        "tone": "stopped" if is_expired else "done",
-        "amount": None,
-    }
+def _name(found: Any) -> str:
+    return found.product_name or found.crop
 
 
 def _tell(found: Any, news: letters.News, form: ReasonForm) -> None:
-    letters.tell_cooperative(found.cooperative_id, news, about=found.product_name, reason=form.text())
+    letters.tell_cooperative(found.cooperative_id, news, about=_name(found), reason=form.text())
 
 
 def _certificate_page(certificate_id: int, form: ReasonForm, *, asked: str = "") -> Page:
@@ -125,11 +137,21 @@ def _certificate_page(certificate_id: int, form: ReasonForm, *, asked: str = "")
     page = render_template(
         "union/certificate.html",
         certificate=certificate_card(found, clock.today()),
-        doubt=doubt_about(found),
+        doubts=doubts_about(found),
         owner=owner.name,
         owner_href=url_for("union.cooperative", code=owner.code),
+        products=[each.name for each in certifying.products_of([found.id])[found.id]],
+        former_href=url_for(".review_certificate", certificate_id=found.renews_id) if found.renews_id else "",
+        timeline=_history(found.id),
         actions=open_decisions(CERTIFICATE_LIFE, found.state, DECISIONS, certificate_id=found.id),
         form=form,
         asked=asked,
     )
     return (page, 422) if form.errors else page
+
+
+def _history(certificate_id: int) -> list[dict[str, str]]:
+    return [
+        {"title": say(ACTION_NAMES[CertificateAction(step.action)]), "at": vn_datetime(step.at), "note": step.note}
+        for step in reversed(history_of(CERTIFICATE_LIFE.kind, certificate_id))
+    ]

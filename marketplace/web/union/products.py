@@ -25,6 +25,7 @@ from marketplace.products.words import ACTION_NAMES, FIELD_NAMES, STATE_NAMES
 from marketplace.territory import queries as territory
 from marketplace.web.access import officer
 from marketplace.web.addresses import row_number
+from marketplace.web.certificate_card import certificate_line, state_on
 from marketplace.web.cooperative_letters import News, tell_cooperative
 from marketplace.web.formats import vn_datetime
 from marketplace.web.forms import put_errors
@@ -141,11 +142,8 @@ def _certificates(found: UnderReview) -> list[dict[str, Any]]:
     linked = queries.certificate_ids_of([found.product.id])[found.product.id]
     today = clock.today()
     return [
-        {
-            "row": each,
-            "state": say(CERTIFICATE_STATES[each.state]),
-            "is_shown": certificates.holds(each, today),
-        }
+        certificate_line(each)
+        | {"state": say(CERTIFICATE_STATES[state_on(each, today)]), "is_shown": certificates.holds(each, today)}
         for each in certificates.of_cooperative(found.cooperative.id)
         if each.id in linked
     ]

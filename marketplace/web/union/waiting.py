@@ -3,16 +3,18 @@
 from typing import Any
 
 from flask import render_template, url_for
-from flask_babel import gettext
 
 from marketplace.certificates import queries as certificates
 from marketplace.cooperatives import queries as cooperatives
 from marketplace.cooperatives.words import KIND_SHORT_NAMES
+from marketplace.kernel import clock
 from marketplace.products import queries as products
 from marketplace.web.access import officer
+from marketplace.web.certificate_card import badge_words
 from marketplace.web.formats import vn_date
 from marketplace.web.languages import say
 from marketplace.web.union.blueprint import blueprint
+from marketplace.web.union.certificate_lists import certificate_row
 from marketplace.web.union.numbers import waiting_prefixes
 from marketplace.web.viewer import viewer
 
@@ -28,6 +30,7 @@ def waiting() -> str:
         "union/waiting.html",
         applications=[_application(each) for each in cooperatives.waiting(scope)],
         certificates=[_certificate(each) for each in certificates.waiting(scope)],
+        ending=[certificate_row(each, clock.today()) for each in certificates.ending_in(scope, clock.today())],
         products=[_product(each) for each in products.waiting(scope)],
         prefixes=waiting_prefixes(),
     )
@@ -47,13 +50,13 @@ def _application(each: cooperatives.RegisterLine) -> Row:
 
 
 def _certificate(each: certificates.CertificateLine) -> Row:
-    stars = gettext("%(stars)s sao", stars=each.stars)
+    badge = badge_words(each)
     return _row(
         url_for("union.review_certificate", certificate_id=each.id),
-        each.product_name,
+        each.product_name or badge,
         since=vn_date(each.entered_at),
-        meta=f"{stars} · {each.cooperative_name}",
-        stars=stars,
+        meta=f"{badge} · {each.cooperative_name}",
+        badge=badge,
         cooperative=each.cooperative_name,
         decision=each.decision_number,
     )
