@@ -18,8 +18,8 @@ EVENT_NAMES = {
     TraceEventKind.SHIP: msg("Xuất kho"),
     TraceEventKind.SELL: msg("Bán hàng"),
     TraceEventKind.HOLD: msg("Tạm giữ để kiểm tra"),
-    TraceEventKind.RELEASE: msg("Cho bán lại"),
-    TraceEventKind.RECALL: msg("Thu hồi"),
+    TraceEventKind.RELEASE: msg("Cho dùng lại"),
+    TraceEventKind.RECALL: msg("Thu hồi lô"),
     TraceEventKind.DESTROY: msg("Tiêu hủy"),
 }
 PLACE_NAMES = {
@@ -38,7 +38,7 @@ PARTY_NAMES = {
 LOT_STATE_NAMES = {
     LotState.OPEN: msg("Đang dùng"),
     LotState.HELD: msg("Đang tạm giữ"),
-    LotState.RECALLED: msg("Đã thu hồi"),
+    LotState.RECALLED: msg("Lô đã thu hồi"),
     LotState.DESTROYED: msg("Đã tiêu hủy"),
 }
 
