@@ -7,7 +7,7 @@ from flask import current_app
 
 from marketplace.kernel.ports import FileStore, JobQueue, MailSender, QrDrawer, SheetWriter
 from marketplace.kernel.settings import Settings
-from marketplace.products.ports import PhotoStudio, SearchIndex
+from marketplace.products.ports import PhotoStudio, SearchIndex, SharePainter
 from marketplace.traceability.ports import LabelPrinter
 
 
@@ -22,6 +22,7 @@ class Ports:
     labels: LabelPrinter
     qr: QrDrawer
     sheets: SheetWriter
+    share: SharePainter
     queue: JobQueue
 
 

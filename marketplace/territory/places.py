@@ -6,7 +6,7 @@ Every name carries the type word that holds on the day asked for, today unless t
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 
@@ -69,6 +69,26 @@ class Place:
     def label(self) -> str:
         """Commune and province, since many communes share a name: "Xã Giao Thủy, Tỉnh Ninh Bình"."""
         return f"{self.full_name}, {self.province_full_name}"
+
+
+class Point(NamedTuple):
+    """Where the middle of a commune of one of the 34 provinces lies, in degrees."""
+
+    province_id: int
+    latitude: float
+    longitude: float
+
+
+def commune_points(*, on: date | None = None) -> list[Point]:
+    """Return where the communes of a day lie, as plain rows in one statement: there are thousands."""
+    chosen = select(_Commune.parent_id, _Commune.latitude, _Commune.longitude).where(
+        _Commune.level == Level.COMMUNE,
+        _Commune.scheme == Scheme.OF_2025,
+        _Commune.latitude.is_not(None),
+        _Commune.longitude.is_not(None),
+        valid_on(_Commune, on or clock.today()),
+    )
+    return [Point._make(row) for row in db.session.execute(chosen)]
 
 
 def provinces(*, on: date | None = None) -> list[Province]:

@@ -9,7 +9,9 @@ from marketplace.territory.history import (
 )
 from marketplace.territory.places import (
     Place,
+    Point,
     Province,
+    commune_points,
     communes_of,
     find_commune,
     find_province,
@@ -38,9 +40,11 @@ from marketplace.territory.union import (
 __all__ = [
     "OldCommune",
     "Place",
+    "Point",
     "Province",
     "Successor",
     "UnionNode",
+    "commune_points",
     "communes_of",
     "covered_commune_ids",
     "find_commune",

@@ -9,9 +9,11 @@ from marketplace.products import catalogue, display
 from marketplace.products.shelves import Card, Page, ShelfOrder
 from marketplace.web.access import public
 from marketplace.web.shop.blueprint import blueprint
+from marketplace.web.shop.delivery import province_choices
+from marketplace.web.shop.headings import heading_of
 from marketplace.web.shop.offer import delivery_words, offer_of
-from marketplace.web.shop.shelf import shelf
-from marketplace.web.shop.street import categories, category_name, stalls
+from marketplace.web.shop.shelf import shelf, shelf_with, stocked
+from marketplace.web.shop.street import categories, stalls
 from marketplace.web.shop.wishes import Wish, filter_choices, read_wish
 
 
@@ -29,7 +31,7 @@ def products() -> str:
     return render_template(
         "shop/products.html",
         wish=wish,
-        title=category_name(wish.category),
+        heading=heading_of(wish),
         cards=shelf(page.items),
         nav_categories=stalls(wish.category),
         shelves=categories(wish.category),
@@ -46,12 +48,14 @@ def product(slug: str) -> str | tuple[str, int]:
         page = display.product_page(slug)
     except NotFound:
         return _former(slug)
-    stock = inventory.available_of([variant.id for variant in page.variants])
+    in_stock = stocked([*page.others, *page.alike])
     return render_template(
         "shop/product.html",
-        offer=offer_of(page, stock),
+        offer=offer_of(page, inventory.stock_of([variant.id for variant in page.variants])),
         delivery=delivery_words(page, rates_of(page.maker.id)),
-        others=shelf(page.others),
+        provinces=province_choices(),
+        others=shelf_with(page.others, in_stock),
+        alike=shelf_with(page.alike, in_stock),
         nav_categories=stalls(page.category.slug),
     )
 
