@@ -1,4 +1,4 @@
-"""The picture that goes with a shared link: set by typst, whose face knows every Vietnamese letter; packed by Pillow."""
+"""The picture that goes with a shared link: set by typst, whose face has all Vietnamese letter; packed by Pillow."""
 
 import json
 from functools import lru_cache

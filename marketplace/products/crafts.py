@@ -65,7 +65,7 @@ _EVERY = (
         "flower", (23, 24, 25), ("hoa-cay-canh",),
     ),
     Craft(
-        "chan-nuoi-danh-bat", msg("Chăn nuôi, đánh bắt"), msg("Đàn vịt chạy đồng, mẻ tôm cá tươi, trứng nhặt sáng nay."),
+        "chan-nuoi-danh-bat", msg("Chăn nuôi, đánh bắt"), msg("Đàn vịt chạy đồng, mẻ cá tươi, trứng nhặt sáng nay."),
         "duck", (2,), (),
     ),
     Craft(

@@ -75,13 +75,14 @@ class Point(NamedTuple):
     """Where the middle of a commune of one of the 34 provinces lies, in degrees."""
 
     province_id: int
+    name: str
     latitude: float
     longitude: float
 
 
 def commune_points(*, on: date | None = None) -> list[Point]:
     """Return where the communes of a day lie, as plain rows in one statement: there are thousands."""
-    chosen = select(_Commune.parent_id, _Commune.latitude, _Commune.longitude).where(
+    chosen = select(_Commune.parent_id, _Commune.name, _Commune.latitude, _Commune.longitude).where(
         _Commune.level == Level.COMMUNE,
         _Commune.scheme == Scheme.OF_2025,
         _Commune.latitude.is_not(None),

@@ -1,7 +1,7 @@
 """A map of the country drawn by us: a small square for every patch of land that a commune lies in.
 
-The communes' middles are sorted into a grid; neighbouring cells of a province become one shape, which is a link. So the
-coast and the islands appear by themselves, Hoàng Sa and Trường Sa among them, from nothing but our own rows.
+The communes' middles are sorted into a grid; the cells of a province become one shape, which is a link. So the coast
+and the islands appear by themselves, Hoàng Sa and Trường Sa among them, from nothing but our own rows.
 """
 
 from collections import Counter, defaultdict
@@ -16,6 +16,10 @@ CELL_EAST, CELL_NORTH = 0.172, 0.165
 WEST, NORTH = 102.0, 23.5
 CELL = 8
 DOT = 7
+#: Of the four cells beside a gap, so many are land where the gap is land as well.
+LAND_SIDES = 3
+FAR_OUT = frozenset({"Hoàng Sa", "Trường Sa"})
+_SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1))
 
 Cell = tuple[int, int]
 
@@ -48,17 +52,28 @@ class Shape:
 
 
 @dataclass(frozen=True)
+class Label:
+    """The name of islands that are too far out to be known by their shape."""
+
+    name: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
 class DrawnMap:
     """The whole picture; `width` and `height` are those of its view box."""
 
     shapes: list[Shape]
+    labels: list[Label]
     width: int
     height: int
 
 
 def draw(spots: Sequence[Spot], points: Iterable[Point]) -> DrawnMap:
     """Return the map; where two provinces share a cell the one with more communes there has it."""
-    cells = _cells(points)
+    known = list(points)
+    cells = _with_gaps_filled(_cells(known))
     shapes = [
         Shape(spot, _path(cells[spot.province_id]), *_middle(cells[spot.province_id]))
         for spot in spots
@@ -67,14 +82,38 @@ def draw(spots: Sequence[Spot], points: Iterable[Point]) -> DrawnMap:
     every = [cell for group in cells.values() for cell in group]
     width = (max((x for x, _ in every), default=0) + 1) * CELL
     height = (max((y for _, y in every), default=0) + 1) * CELL
-    return DrawnMap(shapes, width, height)
+    labels = [_label(point) for point in known if point.name in FAR_OUT]
+    return DrawnMap(shapes, labels, width, height)
+
+
+def _label(point: Point) -> Label:
+    x, y = _cell(point)
+    return Label(point.name, x * CELL + DOT / 2, y * CELL - DOT)
+
+
+def _cell(point: Point) -> Cell:
+    return int((point.longitude - WEST) / CELL_EAST), int((NORTH - point.latitude) / CELL_NORTH)
+
+
+def _with_gaps_filled(cells: dict[int, set[Cell]]) -> dict[int, set[Cell]]:
+    """Give wide communes the cells around their middles: a gap between land on three sides is land as well."""
+    owner = {cell: province_id for province_id, group in cells.items() for cell in group}
+    for _ in range(2):
+        around = {(x + dx, y + dy) for x, y in owner for dx, dy in _SIDES} - owner.keys()
+        for x, y in sorted(around):
+            beside = [owner[side] for dx, dy in _SIDES if (side := (x + dx, y + dy)) in owner]
+            if len(beside) >= LAND_SIDES:
+                owner[x, y] = max(sorted(beside), key=beside.count)
+    filled: dict[int, set[Cell]] = defaultdict(set)
+    for cell, province_id in owner.items():
+        filled[province_id].add(cell)
+    return filled
 
 
 def _cells(points: Iterable[Point]) -> dict[int, set[Cell]]:
     votes: dict[Cell, Counter[int]] = defaultdict(Counter)
     for point in points:
-        cell = (int((point.longitude - WEST) / CELL_EAST), int((NORTH - point.latitude) / CELL_NORTH))
-        votes[cell][point.province_id] += 1
+        votes[_cell(point)][point.province_id] += 1
     found: dict[int, set[Cell]] = defaultdict(set)
     for cell, counted in votes.items():
         found[counted.most_common(1)[0][0]].add(cell)

@@ -81,7 +81,7 @@ def _painted(card: Card) -> ShareCard:
         price=gettext("Từ %(price)s", price=price) if card.dearest > card.price else price,
         site=settings().site_name,
         picture=_picture(card),
-        brocade=brocade_svg(card.maker_code, repeats=24, height=54).encode(),
+        brocade=brocade_svg(card.maker_code, repeats=24, height=64).encode(),
     )
 
 
