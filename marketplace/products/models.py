@@ -72,9 +72,9 @@ class Product(Model):
     usage: Mapped[str] = mapped_column(default="")
     storage: Mapped[str] = mapped_column(default="")
     warning: Mapped[str] = mapped_column(default="")
-    specifications: Mapped[str] = mapped_column(default="", server_default="")
-    artisan: Mapped[str] = mapped_column(default="", server_default="")
-    season_months: Mapped[int] = mapped_column(default=0, server_default="0")
+    specifications: Mapped[str] = mapped_column(default="")
+    artisan: Mapped[str] = mapped_column(default="")
+    season_months: Mapped[int] = mapped_column(default=0)
     drawing: Mapped[str] = mapped_column(default="market-stall")
     created_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None] = mapped_column(index=True)

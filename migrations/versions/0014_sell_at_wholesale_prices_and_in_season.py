@@ -30,6 +30,12 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('artisan', sa.String(), server_default='', nullable=False))
         batch_op.add_column(sa.Column('season_months', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), server_default='0', nullable=False))
 
+    # Rows that stand already need a value; new ones get theirs from the model.
+    with op.batch_alter_table('product', schema=None) as batch_op:
+        batch_op.alter_column('specifications', server_default=None)
+        batch_op.alter_column('artisan', server_default=None)
+        batch_op.alter_column('season_months', server_default=None)
+
     # ### end Alembic commands ###
 
 
