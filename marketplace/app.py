@@ -22,6 +22,7 @@ from marketplace.adapters.local_files import LocalFiles
 from marketplace.adapters.pillow_photos import PillowPhotos
 from marketplace.adapters.segno_qr import SegnoQr
 from marketplace.adapters.typst_labels import TypstLabels
+from marketplace.adapters.typst_share import TypstShare
 from marketplace.adapters.whoosh_index import WhooshIndex
 from marketplace.adapters.xlsx_sheets import XlsxSheets
 from marketplace.cli import commands
@@ -92,6 +93,7 @@ def choose_adapters(app: Flask, settings: Settings) -> Ports:
         labels=TypstLabels(),
         qr=SegnoQr(),
         sheets=XlsxSheets(),
+        share=TypstShare(),
         queue=HueyQueue(var, deliver=jobs.deliver_all(app), every_minute=jobs.tick(app)),
     )
 

@@ -8,7 +8,7 @@ from flask import current_app
 from marketplace.kernel.ports import FileStore, JobQueue, MailSender, QrDrawer, SheetWriter
 from marketplace.kernel.settings import Settings
 from marketplace.products.facts import ShelfFacts
-from marketplace.products.ports import PhotoStudio, SearchIndex
+from marketplace.products.ports import PhotoStudio, SearchIndex, SharePainter
 from marketplace.traceability.ports import LabelPrinter
 
 
@@ -24,6 +24,7 @@ class Ports:
     labels: LabelPrinter
     qr: QrDrawer
     sheets: SheetWriter
+    share: SharePainter
     queue: JobQueue
 
 

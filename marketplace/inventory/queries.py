@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
@@ -30,11 +32,26 @@ _IN_STOCK = (
 )
 
 
+class StockNow(NamedTuple):
+    """What can be sold now of one variant; `changed_at` is `None` where nothing was ever counted."""
+
+    available: int
+    changed_at: datetime | None
+
+
 def available_of(variant_ids: Collection[int]) -> dict[int, int]:
     """Return how many packs of each variant can be sold now; 0 where nothing was ever counted."""
     rows = db.session.execute(_AVAILABLE, {"ids": list(set(variant_ids))}) if variant_ids else ()
     known = {variant_id: available for variant_id, available in rows}
     return {variant_id: known.get(variant_id, 0) for variant_id in variant_ids}
+
+
+def stock_of(variant_ids: Collection[int]) -> dict[int, StockNow]:
+    """Return how many packs of each variant can be sold now, and since when this is known."""
+    chosen = select(StockItem.variant_id, StockItem.available, StockItem.changed_at)
+    rows = db.session.execute(chosen.where(StockItem.variant_id.in_(set(variant_ids)))) if variant_ids else ()
+    known = {row.variant_id: StockNow(row.available, row.changed_at) for row in rows}
+    return {variant_id: known.get(variant_id, StockNow(0, None)) for variant_id in variant_ids}
 
 
 def products_in_stock(product_ids: Collection[int]) -> set[int]:

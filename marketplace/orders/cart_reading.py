@@ -24,6 +24,7 @@ from marketplace.orders.cart_views import (
 from marketplace.orders.models import Cart, CartLine
 from marketplace.products.kinds import PhotoState
 from marketplace.products.models import Photo, Product, Variant
+from marketplace.products.price_breaks import break_price
 from marketplace.products.queries import is_for_sale
 from marketplace.territory import queries as territory
 from marketplace.territory.models import AdministrativeUnit
@@ -83,7 +84,8 @@ _LINES = (
     select(
         CartLine.id.label("line_id"), CartLine.quantity, CartLine.price_seen,
         Variant.id.label("variant_id"), Variant.label, Variant.label_en, Variant.unit, Variant.amount,
-        Variant.price, Variant.weight_grams, is_for_sale().label("is_for_sale"),
+        Variant.price, break_price(CartLine.quantity).label("break_price"),
+        Variant.weight_grams, is_for_sale().label("is_for_sale"),
         Product.id.label("product_id"), Product.category_id, Product.code.label("product_code"),
         Product.slug.label("product_slug"), Product.name.label("product_name"),
         Product.name_en.label("product_name_en"), Product.drawing,
@@ -121,7 +123,8 @@ def _item(row: Row[*tuple[Any, ...]]) -> CartItem:
         unit=row.unit,
         amount=row.amount,
         quantity=row.quantity,
-        unit_price=row.price,
+        unit_price=row.price if row.break_price is None else min(row.price, row.break_price),
+        single_price=row.price,
         price_before=row.price_seen if row.price_seen != row.price else Dong(0),
         available=row.available,
         weight_grams=row.weight_grams,

@@ -35,7 +35,8 @@ class Seller:
 class CartItem:
     """A line of a cart with what it costs and what is left now.
 
-    `price_before` is what it cost where she took it from, 0 when that has not changed. `weight_grams` is of one pack.
+    `unit_price` is what each pack costs in this quantity, `single_price` what one alone costs. `price_before` is what
+    one alone cost when it was put in, 0 when that has not changed. `weight_grams` is of one pack.
     """
 
     line_id: int
@@ -54,6 +55,7 @@ class CartItem:
     amount: int
     quantity: int
     unit_price: Dong
+    single_price: Dong
     price_before: Dong
     available: int
     weight_grams: int
@@ -65,6 +67,11 @@ class CartItem:
     def line_total(self) -> Dong:
         """What the line costs now."""
         return rules.line_total(self.unit_price, self.quantity)
+
+    @property
+    def is_bulk(self) -> bool:
+        """Tell whether so many are taken that each pack costs less."""
+        return self.unit_price < self.single_price
 
     @property
     def fits(self) -> bool:

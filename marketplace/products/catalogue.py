@@ -19,6 +19,8 @@ from marketplace.cooperatives.queries import is_public
 from marketplace.kernel import clock
 from marketplace.kernel.database import db, shared_alias
 from marketplace.kernel.money import Dong
+from marketplace.products.crafts import CRAFTS
+from marketplace.products.gathering import is_in_season, is_of_craft
 from marketplace.products.kinds import PhotoState
 from marketplace.products.models import Category, Photo, Product, ProductCertificate, Variant
 from marketplace.products.shelves import (
@@ -230,6 +232,11 @@ def cards_of(product_ids: Sequence[int]) -> list[Card]:
     return [found[product_id] for product_id in product_ids if product_id in found]
 
 
+def find_card(slug: str) -> Card | None:
+    """Return a product by its address as it lies on the shelf; nothing where buyers may not see it."""
+    return next(iter(_read(_CARDS.where(Product.slug == slug))), None)
+
+
 def matches(product_ids: Sequence[int]) -> list[Match]:
     """Return those of the products that buyers may see, in the order given."""
     if not product_ids:
@@ -293,6 +300,10 @@ def _conditions(wanted: ShelfFilter) -> list[ColumnElement[bool]]:
         conditions.append(stars_today == wanted.stars)
     if wanted.fewest_stars:
         conditions.append(stars_today >= wanted.fewest_stars)
+    if wanted.craft:
+        conditions.append(is_of_craft(CRAFTS[wanted.craft]))
+    if wanted.month:
+        conditions.append(is_in_season(wanted.month))
     return conditions
 
 

@@ -20,12 +20,15 @@ from marketplace.kernel.messages import msg
 from marketplace.products import catalogue
 from marketplace.products.kinds import PhotoState
 from marketplace.products.models import Category, Photo, Product, ProductCertificate, ProductStanding, Variant
+from marketplace.products.price_breaks import breaks_of
+from marketplace.products.pricing import PriceStep
 from marketplace.products.shelves import Card, ShelfFilter
 from marketplace.products.states import ProductState
 from marketplace.territory import queries as territory
 from marketplace.territory.queries import Place
 
 OTHERS_SHOWN = 4
+ALIKE_LOOKED_THROUGH = 12
 
 _NOT_SHOWN = msg("Không tìm thấy sản phẩm này. Có thể sản phẩm đã ngừng bán hoặc đang được duyệt lại.")
 
@@ -65,7 +68,8 @@ _LINKED_CERTIFICATES = select(ProductCertificate.certificate_id).where(
 class ProductPage:
     """Everything on a product's page but its stock, which the inventory knows.
 
-    `certificates` are those confirmed and valid today; `others` are more products of the same maker.
+    `breaks` are each variant's wholesale steps; `certificates` are those confirmed and valid today; `others` are more
+    products of the same maker, `alike` those of other makers from the same shelf.
     """
 
     product: Product
@@ -76,6 +80,8 @@ class ProductPage:
     photos: list[Photo]
     certificates: list[ShownCertificate]
     others: list[Card]
+    alike: list[Card]
+    breaks: dict[int, list[PriceStep]]
     rating_sum: int = 0
     rating_count: int = 0
 
@@ -106,17 +112,20 @@ def product_page(slug: str) -> ProductPage:
     if found is None:
         raise NotFound(_NOT_SHOWN)
     product, category, maker, rating_sum, rating_count = found
+    variants = _variants(product.id)
     return ProductPage(
         product=product,
         category=category,
         maker=maker,
         place=territory.get_commune(maker.commune_id),
-        variants=_variants(product.id),
+        variants=variants,
         photos=_photos(product.id),
         certificates=_certificates(product.id),
         others=_others(product),
         rating_sum=rating_sum,
         rating_count=rating_count,
+        alike=_alike(maker, category),
+        breaks=breaks_of([variant.id for variant in variants]),
     )
 
 
@@ -159,3 +168,8 @@ def _certificates(product_id: int) -> list[ShownCertificate]:
 def _others(product: Product) -> list[Card]:
     page = catalogue.cards(ShelfFilter(cooperative_id=product.cooperative_id), limit=OTHERS_SHOWN + 1)
     return [card for card in page.items if card.product_id != product.id][:OTHERS_SHOWN]
+
+
+def _alike(maker: Cooperative, category: Category) -> list[Card]:
+    page = catalogue.cards(ShelfFilter(category=category.slug), limit=ALIKE_LOOKED_THROUGH)
+    return [card for card in page.items if card.maker_code != maker.code][:OTHERS_SHOWN]

@@ -41,7 +41,8 @@ class Product(Model):
     """Something a cooperative makes, with everything buyers must be told about it.
 
     `revision` counts the changes of what buyers are told, so that an officer publishes what she has read.
-    An empty `origin` means the cooperative's own province.
+    An empty `origin` means the cooperative's own province. `season_months` holds the months in which it is fresh,
+    one bit each, January first; 0 means all year round.
     """
 
     __tablename__ = "product"
@@ -71,6 +72,9 @@ class Product(Model):
     usage: Mapped[str] = mapped_column(default="")
     storage: Mapped[str] = mapped_column(default="")
     warning: Mapped[str] = mapped_column(default="")
+    specifications: Mapped[str] = mapped_column(default="")
+    artisan: Mapped[str] = mapped_column(default="")
+    season_months: Mapped[int] = mapped_column(default=0)
     drawing: Mapped[str] = mapped_column(default="market-stall")
     created_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None] = mapped_column(index=True)
@@ -106,6 +110,22 @@ class Variant(Model):
     weight_grams: Mapped[int]
     position: Mapped[int] = mapped_column(default=0)
     is_active: Mapped[bool] = mapped_column(default=True)
+
+
+class PriceBreak(Model):
+    """From so many packs on, each pack of a variant costs `unit_price`: a wholesale price."""
+
+    __tablename__ = "price_break"
+    __table_args__ = (
+        UniqueConstraint("variant_id", "from_quantity"),
+        CheckConstraint("from_quantity > 1", name="from_several"),
+        CheckConstraint("unit_price > 0", name="price_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    variant_id: Mapped[int] = mapped_column(ForeignKey("variant.id"))
+    from_quantity: Mapped[int]
+    unit_price: Mapped[Dong]
 
 
 class Photo(Model):

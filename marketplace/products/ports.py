@@ -40,6 +40,34 @@ class PhotoStudio(Protocol):
 
 
 @dataclass(frozen=True)
+class ShareCard:
+    """What stands on the picture that goes with a shared link.
+
+    Args:
+        star_label: "OCOP 4 sao", or "".
+        price: what it costs, ready to be read.
+        picture: a WebP photo, or our own drawing as SVG.
+        brocade: the cooperative's band as SVG.
+    """
+
+    name: str
+    maker: str
+    place: str
+    star_label: str
+    price: str
+    site: str
+    picture: bytes
+    brocade: bytes
+
+
+class SharePainter(Protocol):
+    """Paints the picture that goes with a shared link."""
+
+    def paint(self, card: ShareCard) -> bytes:
+        """Return a JPEG of 1200 × 630 pixels."""
+
+
+@dataclass(frozen=True)
 class SearchDocument:
     """A published product as the index sees it."""
 

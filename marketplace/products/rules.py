@@ -65,6 +65,9 @@ class ProductData:
     usage: str = ""
     storage: str = ""
     warning: str = ""
+    specifications: str = ""
+    artisan: str = ""
+    season_months: int = 0
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,21 @@ class ListingFacts:
     photos: int
 
 
+#: What the labels of goods carry that are not eaten; what stands nowhere here is a service or a mixed gift.
+_LABEL_PARTS = {
+    "duoc-lieu-my-pham": ("ingredients", "storage", "usage", "warning"),
+    "vai-may-mac": ("ingredients", "specifications", "usage", "warning"),
+    "thu-cong": ("ingredients", "specifications", "usage", "storage", "warning", "artisan"),
+    "hoa-cay-canh": ("usage", "storage"),
+    "du-lich-cong-dong": ("usage", "warning"),
+}
+_ADVISED = {
+    "usage": msg("Cách dùng"),
+    "warning": msg("Lưu ý, cảnh báo"),
+    "specifications": msg("Thông số kỹ thuật"),
+    "artisan": msg("Nghệ nhân hoặc làng nghề"),
+}
+
 LONGEST = {
     "name": 120,
     "name_en": 120,
@@ -118,8 +136,12 @@ LONGEST = {
     "usage": 1_000,
     "storage": 500,
     "warning": 500,
+    "specifications": 1_000,
+    "artisan": 200,
 }
-_OF_SEVERAL_LINES = frozenset({"description", "description_en", "story", "ingredients", "usage", "storage", "warning"})
+_OF_SEVERAL_LINES = frozenset(
+    {"description", "description_en", "story", "ingredients", "usage", "storage", "warning", "specifications"}
+)
 
 
 def cleaned(data: ProductData) -> ProductData:
@@ -219,9 +241,23 @@ def checklist(facts: ListingFacts) -> list[Check]:
         Check("ingredients", msg("Thành phần"), bool(told.ingredients), is_required=shelf in MIXED_SHELVES),
         Check("storage", msg("Cách bảo quản"), bool(told.storage), is_required=is_food(shelf)),
         Check("photo", msg("Ảnh thật của sản phẩm"), facts.photos > 0, is_required=False),
-        Check("usage", msg("Cách dùng"), bool(told.usage), is_required=False),
+        *(
+            Check(part, label, bool(getattr(told, part)), is_required=False)
+            for part, label in _ADVISED.items()
+            if part == "usage" or part in label_parts(shelf)
+        ),
         Check("story", msg("Câu chuyện của chị em làm ra sản phẩm"), bool(told.story), is_required=False),
     ]
+
+
+def label_parts(category_slug: str) -> tuple[str, ...]:
+    """Return which parts of a listing the label of such goods carries, and the product's page therefore as well.
+
+    Nghị định 37/2026/NĐ-CP annex I; name, quantity, origin and maker are told of all goods.
+    """
+    if is_food(category_slug):
+        return ("ingredients", "storage", "usage", "warning")
+    return _LABEL_PARTS.get(category_slug, ("ingredients", "usage", "warning"))
 
 
 def required_fields(category_slug: str) -> set[str]:

@@ -40,6 +40,8 @@ class ShelfFilter:
         stars: exactly so many OCOP stars, valid today.
         fewest_stars: at least so many.
         cooperative_id: one maker's.
+        craft: slug of a craft of `products.crafts`.
+        month: what is in season in this month, 1 to 12; what is there all year round is not meant.
     """
 
     category: str = ""
@@ -47,6 +49,8 @@ class ShelfFilter:
     stars: int = 0
     fewest_stars: int = 0
     cooperative_id: int | None = None
+    craft: str = ""
+    month: int = 0
 
 
 class Card(NamedTuple):

@@ -30,4 +30,6 @@ FIELD_NAMES = {
     "usage": msg("Cách dùng"),
     "storage": msg("Bảo quản"),
     "warning": msg("Lưu ý, cảnh báo"),
+    "specifications": msg("Thông số kỹ thuật"),
+    "artisan": msg("Nghệ nhân hoặc làng nghề"),
 }

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, or_, select
 
@@ -70,6 +70,27 @@ class Place:
     def label(self) -> str:
         """Commune and province, since many communes share a name: "Xã Giao Thủy, Tỉnh Ninh Bình"."""
         return f"{self.full_name}, {self.province_full_name}"
+
+
+class Point(NamedTuple):
+    """Where the middle of a commune of one of the 34 provinces lies, in degrees."""
+
+    province_id: int
+    name: str
+    latitude: float
+    longitude: float
+
+
+def commune_points(*, on: date | None = None) -> list[Point]:
+    """Return where the communes of a day lie, as plain rows in one statement: there are thousands."""
+    chosen = select(_Commune.parent_id, _Commune.name, _Commune.latitude, _Commune.longitude).where(
+        _Commune.level == Level.COMMUNE,
+        _Commune.scheme == Scheme.OF_2025,
+        _Commune.latitude.is_not(None),
+        _Commune.longitude.is_not(None),
+        valid_on(_Commune, on or clock.today()),
+    )
+    return [Point._make(row) for row in db.session.execute(chosen)]
 
 
 def provinces(*, on: date | None = None) -> list[Province]:

@@ -12,7 +12,9 @@ from marketplace.territory.history import (
 )
 from marketplace.territory.places import (
     Place,
+    Point,
     Province,
+    commune_points,
     communes_of,
     find_commune,
     find_province,
@@ -42,9 +44,11 @@ __all__ = [
     "OldCommune",
     "OldProvince",
     "Place",
+    "Point",
     "Province",
     "Successor",
     "UnionNode",
+    "commune_points",
     "communes_of",
     "covered_commune_ids",
     "find_commune",

@@ -1,13 +1,13 @@
 """keep company prefixes and gtins
 
-Revision: 0020; follows: 0012.
+Revision: 0020; follows: 0014.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0020'
-down_revision = '0012'
+down_revision = '0014'
 branch_labels = None
 depends_on = None
 

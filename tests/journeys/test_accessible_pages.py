@@ -16,7 +16,21 @@ RULES = {
     "resultTypes": ["violations"],
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
 }
-PUBLIC = ("/", "/products", "/search?q=que+ong", "/cooperatives", "/orders", "/account/sign-in", "/account/register")
+PUBLIC = (
+    "/",
+    "/products",
+    "/products?category=mat-ong",
+    "/places",
+    "/places/ninh-binh",
+    "/crafts",
+    "/crafts/nuoi-ong",
+    "/in-season",
+    "/search?q=que+ong",
+    "/cooperatives",
+    "/orders",
+    "/account/sign-in",
+    "/account/register",
+)
 SELLER = (
     "/seller",
     "/seller/orders",
@@ -67,6 +81,9 @@ def _of_the_purchase(page: Page, camera: Camera) -> list[str]:
     faults += _of(page)
     page.goto("/products")
     page.get_by_role("link", name=NEIGHBOUR_PRODUCT).first.click()
+    page.get_by_text("Chia sẻ").click()
+    page.select_option("[name=province]", label="Hồ Chí Minh")
+    page.locator("[data-delivery-place]").wait_for()
     faults += _of(page)
     page.locator("main a[href^='/cooperatives/']").first.click()
     return faults + _of(page)

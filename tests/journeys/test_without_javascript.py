@@ -37,3 +37,15 @@ def _say_where_to(page: Page) -> None:
     expect(page.locator("[name=buyer_name]")).to_have_value("Lê Thị Khách")
     page.select_option("[name=commune_id]", label="Phường Hoàn Kiếm")
     page.fill("[name=street]", "12 Hàng Mẫu")
+
+
+def test_goods_are_found_by_place_and_their_delivery_is_told_without_a_script(chromium: Browser, site: Site) -> None:
+    make_cast(site)
+    page = steps.visitor(chromium, site, scripts="off")
+    page.goto("/places")
+    page.locator(".place-link").first.click()
+    page.locator("main .product-card-link").first.click()
+    page.select_option("[name=province]", label="Hồ Chí Minh")
+    steps.press(page, "Xem phí")
+    expect(page.locator("main")).to_contain_text("Thành phố Hồ Chí Minh")
+    steps.no_sideways_scroll(page)

@@ -130,6 +130,8 @@ def _public_places(a: Cooperative, product: Product, order: Order, picture: Phot
     return {
         "/products/<slug>": product.slug,
         "/cooperatives/<slug>": a.slug,
+        "/places/<slug>": "ninh-binh",
+        "/crafts/<slug>": "trong-trot",
         "/cart/lines/<variant_id>": variant_of(product).id,
         "/orders/<code>": db.session.get_one(OrderGroup, order.group_id).code,
         "/orders/<code>/<order_code>": order.code,

@@ -15,7 +15,9 @@ from marketplace.kernel.clock import add_months, day_of
 from marketplace.kernel.history import Act
 from marketplace.kernel.money import Dong
 from marketplace.kernel.quantity import get_unit
-from marketplace.products import listing, queries, reviewing, variants
+from marketplace.products import listing, price_breaks, queries, reviewing, variants
+from marketplace.products.crafts import season_of
+from marketplace.products.pricing import PriceStep
 from marketplace.products.rules import ProductData, VariantData
 from marketplace.products.states import ProductState
 from marketplace.territory import queries as territory
@@ -139,6 +141,8 @@ class Shelves:
         for text in good.text.variants:
             variant = variants.add_variant(good.code, _variant(text), cooperative_id=owner, act=act)
             good.variant_ids.append(variant.id)
+            steps = [PriceStep(quantity, Dong(price)) for quantity, price in text.breaks]
+            price_breaks.set_price_breaks(variant.id, steps, cooperative_id=owner, act=act)
             if good.text.state is not ProductState.PUBLISHED:
                 inventory.count_stock(variant.id, text.left, act=act)
 
@@ -202,6 +206,8 @@ class Shelves:
             usage=text.usage,
             storage=text.storage,
             warning=text.warning,
+            specifications=text.specifications,
+            season_months=season_of(list(text.months)),
         )
 
 

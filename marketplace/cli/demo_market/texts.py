@@ -23,7 +23,10 @@ def fictional(name: str) -> str:
 
 @dataclass(frozen=True)
 class VariantText:
-    """A pack. `share` says how often it is chosen among its product's packs, `left` what is in stock today."""
+    """A pack. `share` says how often it is chosen among its product's packs, `left` what is in stock today.
+
+    `breaks` are its wholesale steps: from how many packs on, and what each then costs.
+    """
 
     label: str
     unit: str
@@ -33,6 +36,7 @@ class VariantText:
     share: int
     left: int
     label_en: str = ""
+    breaks: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ class OcopText:
 
 @dataclass(frozen=True)
 class ProductText:
-    """A product. `popularity` is its weight among all; `season` when people want it most."""
+    """A product. `popularity` is its weight among all; `season` when people want it most, `months` when it is fresh."""
 
     key: str
     name: str
@@ -76,6 +80,8 @@ class ProductText:
     usage: str = ""
     storage: str = ""
     warning: str = ""
+    specifications: str = ""
+    months: tuple[int, ...] = ()
     season: str = ""
     near_only: bool = False
     state: ProductState = ProductState.PUBLISHED

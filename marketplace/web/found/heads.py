@@ -56,7 +56,7 @@ def share_tags(kind: str = "website", picture: dict[str, Any] | None = None) -> 
 
     Args:
         kind: "website" or "product".
-        picture: {src, alt, width, height}, from `share_picture`.
+        picture: {src, alt, width, height}.
     """
     tags = [("og:type", kind)]
     if picture:
@@ -65,13 +65,6 @@ def share_tags(kind: str = "website", picture: dict[str, Any] | None = None) -> 
     shown = [Markup('<meta property="{}" content="{}">').format(*tag) for tag in tags]
     card = "summary_large_image" if picture else "summary"
     return Markup("\n  ").join([*shown, Markup('<meta name="twitter:card" content="{}">').format(card)])
-
-
-@blueprint.app_template_global()
-def share_picture(pictures: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """Return the picture that stands for a product where its link is shared: its first photo, none without one."""
-    photos = [picture for picture in pictures if picture["srcset"]]
-    return photos[0] if photos else None
 
 
 @blueprint.app_template_global()

@@ -6,13 +6,15 @@ from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from marketplace.kernel.messages import Message
 from marketplace.kernel.money import Dong, group_thousands, parse_dong
 from marketplace.kernel.quantity import UNITS, format_amount, get_unit, parse_quantity
 from marketplace.products import queries as products
+from marketplace.products.crafts import MONTHS, months_of, season_of
 from marketplace.products.rules import LONGEST, ProductData, VariantData
 from marketplace.web.forms import CountField, MarketForm
 from marketplace.web.languages import language, say
@@ -51,6 +53,16 @@ class StoryForm(MarketForm):
     storage = TextAreaField(_l("Cách bảo quản"), [Length(max=LONGEST["storage"])])
     usage = TextAreaField(_l("Cách dùng"), [Length(max=LONGEST["usage"])])
     warning = TextAreaField(_l("Lưu ý, cảnh báo"), [Length(max=LONGEST["warning"])])
+    specifications = TextAreaField(_l("Thông số kỹ thuật"), [Length(max=LONGEST["specifications"])])
+    artisan = StringField(_l("Nghệ nhân hoặc làng nghề"), [Length(max=LONGEST["artisan"])])
+    season_months = SelectMultipleField(
+        _l("Tháng nào có hàng tươi, hàng mới"),
+        [Optional()],
+        coerce=str,
+        validate_choice=False,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
     origin = StringField(_l("Xuất xứ"), [Length(max=LONGEST["origin"])])
     story = TextAreaField(_l("Câu chuyện của chị em làm ra sản phẩm"), [Length(max=LONGEST["story"])])
     summary = StringField(_l("Một câu giới thiệu ngắn"), [Length(max=LONGEST["summary"])])
@@ -62,6 +74,7 @@ class StoryForm(MarketForm):
         super().__init__(**options)
         sets = ((str(each.id), f"{each.id}. {each.name}") for each in products.ocop_sets())
         self.ocop_set_id.choices = [("", _l("Chưa rõ")), *sets]
+        self.season_months.choices = [(str(month), _l("Tháng %(month)s", month=month)) for month in MONTHS]
 
     def mark_required(self, names: Collection[str]) -> None:
         """Mark what an officer will not do without; a draft may be saved all the same."""
@@ -73,7 +86,18 @@ class StoryForm(MarketForm):
         """Return what was typed, with the name and shelf that stood there before."""
         texts: dict[str, Any] = {name: getattr(self, name).data or "" for name in LONGEST if name != "name"}
         ocop_set = self.ocop_set_id.data
-        return replace(before, ocop_set_id=int(ocop_set) if ocop_set else None, **texts)
+        chosen = [month for month in MONTHS if str(month) in (self.season_months.data or [])]
+        return replace(
+            before, ocop_set_id=int(ocop_set) if ocop_set else None, season_months=season_of(chosen), **texts
+        )
+
+
+def typed_story(told: ProductData) -> dict[str, Any]:
+    """Return what a product tells as it would be typed into the form."""
+    return vars(told) | {
+        "ocop_set_id": str(told.ocop_set_id or ""),
+        "season_months": [str(month) for month in months_of(told.season_months)],
+    }
 
 
 class VariantForm(MarketForm):

@@ -12,7 +12,7 @@ from marketplace.inventory import queries as inventory
 from marketplace.kernel.quantity import format_unit_price, get_unit
 from marketplace.products import queries as products
 from marketplace.products.queries import facts_of
-from marketplace.products.rules import checklist, price_per_unit
+from marketplace.products.rules import checklist, label_parts, price_per_unit
 from marketplace.products.states import PRODUCT_LIFE, ProductAction, ProductState
 from marketplace.products.words import STATE_NAMES
 from marketplace.web.formats import money, number
@@ -31,6 +31,14 @@ STATE_TONES = {
     ProductState.RETIRED: "stopped",
 }
 _SCREENS = (("name", _l("Ảnh và tên")), ("variants", _l("Quy cách và giá")), ("story", _l("Nội dung")))
+_LABEL_BOXES = {
+    "ingredients": _l("Như trên nhãn. Ví dụ: mật ong bạc hà nguyên chất."),
+    "specifications": _l("Cỡ, khổ, trọng lượng, chất vải… Ví dụ: 40 × 180 cm, lanh dệt tay."),
+    "storage": _l("Thực phẩm phải ghi. Ví dụ: để nơi khô ráo, tránh nắng."),
+    "usage": _l("Ví dụ: pha 2 thìa với nước ấm; giặt tay, phơi trong mát."),
+    "warning": _l("Ví dụ: không dùng cho trẻ dưới 1 tuổi."),
+    "artisan": _l("Tên và địa chỉ, khi nghệ nhân hay làng nghề đồng ý nêu tên."),
+}
 # Where each line of the checklist is mended.
 _MENDED_AT = {"name": "name", "variants": "variants", "photo": "photos"}
 
@@ -111,6 +119,18 @@ def checklist_rows(product: Any, variants: list[Any], photos: list[Any]) -> list
         }
         for check in checklist(facts)
     ]
+
+
+def label_asked(product: Any, form: Any) -> dict[str, Any]:
+    """Return which boxes the label of such goods needs, which are left for who wants more, and how many are filled."""
+    parts = label_parts(products.get_category(product.category_id).slug)
+    filled = sum(bool(form[part].data) for part in parts)
+    return {
+        "label_parts": parts,
+        "further_parts": [part for part in _LABEL_BOXES if part not in parts],
+        "label_hint": gettext("Đã ghi %(filled)s trên %(all)s nội dung nhãn.", filled=filled, all=len(parts)),
+        "part_hints": {part: str(hint) for part, hint in _LABEL_BOXES.items()},
+    }
 
 
 def state_of(product: Any) -> dict[str, str]:

@@ -21,11 +21,12 @@ from marketplace.web.forms import put_errors
 from marketplace.web.languages import say
 from marketplace.web.seller.blueprint import blueprint
 from marketplace.web.seller.photos import receive_photo, stored
-from marketplace.web.seller.product_forms import NameForm, StoryForm
+from marketplace.web.seller.product_forms import NameForm, StoryForm, typed_story
 from marketplace.web.seller.product_views import (
     LISTERS,
     checklist_rows,
     frame,
+    label_asked,
     list_rows,
     may,
     own_pictures,
@@ -116,7 +117,7 @@ def product_name(code: str) -> Page:
 def product_story(code: str) -> Page:
     """Screen three: what buyers are told; it may be sent to review from here."""
     own = own_product(code)
-    form = StoryForm(data=vars(told_by(own)) | {"ocop_set_id": str(own.ocop_set_id or "")})
+    form = StoryForm(data=typed_story(told_by(own)))
     form.mark_required(required_fields(queries.get_category(own.category_id).slug))
     if not form.validate_on_submit():
         return _screen("story", form, own)
@@ -197,7 +198,8 @@ def _submitted(screen: str, form: Any, own: Any) -> Page:
 
 
 def _screen(name: str, form: Any, own: Any) -> Page:
-    page = render_template(_SCREENS[name], form=form, **frame(own, current=name))
+    asked = label_asked(own, form) if name == "story" else {}
+    page = render_template(_SCREENS[name], form=form, **asked, **frame(own, current=name))
     return (page, 422) if form.errors else page
 
 

@@ -12,7 +12,7 @@ from marketplace.web.shop.blueprint import blueprint
 from marketplace.web.shop.shelf import maker_shelf, mixed, shelf_with, stocked
 from marketplace.web.shop.street import tiles
 
-FRESH, CERTIFIED, MAKERS = 8, 4, 4
+FRESH, SEASONAL, CERTIFIED, MAKERS = 8, 4, 4, 4
 LOOKED_THROUGH = 32
 FEWEST_STARS = 4
 
@@ -25,13 +25,17 @@ def home() -> str:
     today = clock.today()
     newest = catalogue.cards(ShelfFilter(), limit=LOOKED_THROUGH).items
     starred = catalogue.cards(ShelfFilter(fewest_stars=FEWEST_STARS), limit=LOOKED_THROUGH).items
-    in_stock = stocked([*newest, *starred])
-    fresh = mixed(newest, in_stock, limit=FRESH)
-    certified = mixed((card for card in starred if card not in fresh), in_stock, limit=CERTIFIED)
+    ripe = catalogue.cards(ShelfFilter(month=today.month), limit=LOOKED_THROUGH).items
+    in_stock = stocked([*newest, *ripe, *starred])
+    seasonal = mixed(ripe, in_stock, limit=SEASONAL)
+    fresh = mixed((card for card in newest if card not in seasonal), in_stock, limit=FRESH)
+    certified = mixed((card for card in starred if card not in (*fresh, *seasonal)), in_stock, limit=CERTIFIED)
     return render_template(
         "shop/home.html",
         structured=structured.of_home(),
         categories=tiles(),
+        month=today.month,
+        seasonal=shelf_with(seasonal, in_stock),
         fresh=shelf_with(fresh, in_stock),
         certified=shelf_with(certified, in_stock),
         makers=maker_shelf(makers.makers_of_the_week(today, limit=MAKERS)),

@@ -2,25 +2,32 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext
 
 from marketplace.cooperatives.words import KIND_NAMES
+from marketplace.inventory.queries import StockNow
 from marketplace.kernel.phones import display_phone
+from marketplace.orders.carts import MOST
 from marketplace.orders.rules import Rate, delivery_fee
+from marketplace.products.crafts import spans_of
 from marketplace.products.display import ProductPage
+from marketplace.products.pricing import PriceStep, effective
 from marketplace.products.shelves import price_per_unit
 from marketplace.territory.rules import Zone
 from marketplace.web.certificate_card import proof_of
-from marketplace.web.formats import money
+from marketplace.web.formats import money, vn_datetime
 from marketplace.web.languages import language, say
 from marketplace.web.media import pictures_of
 from marketplace.web.pictures import brocade_tile_url
+from marketplace.web.shop.sharing import share_picture_path
+from marketplace.web.shop.shelf import excerpt
 from marketplace.web.shop.street import category_name
 
 FEW_LEFT = 10
-MOST_IN_ONE_GO = 99
+LONGEST_STORY = 320
 
 Rows = list[tuple[str, str]]
 
@@ -35,8 +42,10 @@ class Pack:
     unit_price: str
     left: int
     stock_note: str
+    stock_known: datetime | None
     tone: str
     is_chosen: bool
+    steps: list[dict[str, Any]]
 
     @property
     def is_sold_out(self) -> bool:
@@ -61,6 +70,20 @@ class Offer:
     label: Rows
     papers: list[dict[str, Any]]
     maker: dict[str, Any]
+    season: str
+    share_picture: str
+    in_vietnamese: frozenset[str]
+
+    @property
+    def bulk(self) -> list[Pack]:
+        """The packs that cost less when many are taken."""
+        return [pack for pack in self.packs if pack.steps]
+
+    @property
+    def stock_known(self) -> str:
+        """When the cooperative's stock last changed, "" where it was never counted."""
+        known = [pack.stock_known for pack in self.packs if pack.stock_known]
+        return vn_datetime(max(known)) if known else ""
 
     @property
     def chosen(self) -> Pack:
@@ -85,17 +108,17 @@ class Offer:
     @property
     def most(self) -> int:
         """How many can be put into the cart in one go."""
-        return min(MOST_IN_ONE_GO, max(pack.left for pack in self.packs)) or 1
+        return min(MOST, max(pack.left for pack in self.packs)) or 1
 
 
-def offer_of(page: ProductPage, stock: Mapping[int, int]) -> Offer:
-    """Return a product's page in the viewer's language.
+def offer_of(page: ProductPage, stock: Mapping[int, StockNow]) -> Offer:
+    """Return a product's page in the viewer's language; what nobody has put into English stands in Vietnamese.
 
     Args:
         stock: how many of each variant can be sold now.
     """
     product, english = page.product, language() == "en"
-    packs = _packs(page.variants, stock)
+    packs = _packs(page, stock)
     return Offer(
         name=(english and product.name_en) or product.name,
         slug=product.slug,
@@ -110,7 +133,27 @@ def offer_of(page: ProductPage, stock: Mapping[int, int]) -> Offer:
         label=_label(page, packs),
         papers=[proof_of(certificate) for certificate in page.certificates],
         maker=_maker(page),
+        season=season_words(product.season_months),
+        share_picture=share_picture_path(page),
+        in_vietnamese=_in_vietnamese(product) if english else frozenset(),
     )
+
+
+def season_words(season: int) -> str:
+    """Say in which months something is fresh: "tháng 3–5, tháng 10"; "" for all year round."""
+    return ", ".join(
+        gettext("tháng %(month)s", month=start)
+        if start == end
+        else gettext("tháng %(start)s–%(end)s", start=start, end=end)
+        for start, end in spans_of(season)
+    )
+
+
+def _in_vietnamese(product: Any) -> frozenset[str]:
+    """Return what an English page has to show in Vietnamese, because the cooperative has not put it into English."""
+    translated = {"name": product.name_en, "description": product.description_en}
+    missing = {part for part, english in translated.items() if not english}
+    return frozenset({part for part in (*missing, "summary", "story", "label") if getattr(product, part, part)})
 
 
 def delivery_words(page: ProductPage, rates: Mapping[Zone, Rate]) -> str:
@@ -127,23 +170,36 @@ def delivery_words(page: ProductPage, rates: Mapping[Zone, Rate]) -> str:
     )
 
 
-def _packs(variants: list[Any], stock: Mapping[int, int]) -> list[Pack]:
-    first = next((variant.id for variant in variants if stock[variant.id]), variants[0].id)
-    return [_pack(variant, stock[variant.id], is_chosen=variant.id == first) for variant in variants]
+def _packs(page: ProductPage, stock: Mapping[int, StockNow]) -> list[Pack]:
+    variants = page.variants
+    first = next((variant.id for variant in variants if stock[variant.id].available), variants[0].id)
+    return [
+        _pack(variant, stock[variant.id], page.breaks[variant.id], is_chosen=variant.id == first)
+        for variant in variants
+    ]
 
 
-def _pack(variant: Any, left: int, *, is_chosen: bool) -> Pack:
+def _pack(variant: Any, now: StockNow, steps: list[PriceStep], *, is_chosen: bool) -> Pack:
     locale = language()
-    note, tone = _stock_note(left)
+    note, tone = _stock_note(now.available)
     return Pack(
         variant_id=variant.id,
         label=(locale == "en" and variant.label_en) or variant.label,
         price=variant.price,
         unit_price=price_per_unit(variant.price, unit=variant.unit, amount=variant.amount, locale=locale),
-        left=left,
+        left=now.available,
         stock_note=note,
+        stock_known=now.changed_at,
         tone=tone,
         is_chosen=is_chosen,
+        steps=[
+            {
+                "from": step.from_quantity,
+                "price": step.unit_price,
+                "unit_price": price_per_unit(step.unit_price, unit=variant.unit, amount=variant.amount, locale=locale),
+            }
+            for step in effective(variant.price, steps)
+        ],
     )
 
 
@@ -162,17 +218,19 @@ def _label(page: ProductPage, packs: list[Pack]) -> Rows:
         (gettext("Tên hàng hóa"), product.name),
         (gettext("Quy cách"), ", ".join(pack.label for pack in packs)),
         (gettext("Thành phần"), product.ingredients),
+        (gettext("Thông số kỹ thuật"), product.specifications),
         (gettext("Cách dùng"), product.usage),
         (gettext("Bảo quản"), product.storage),
         (gettext("Cảnh báo"), product.warning),
         (gettext("Xuất xứ"), product.origin or page.place.province_full_name),
+        (gettext("Nghệ nhân hoặc làng nghề"), product.artisan),
         (gettext("Nơi sản xuất"), f"{maker.legal_name}, {_address(page)}"),
     ]
     return [(term, value) for term, value in rows if value]
 
 
 def _maker(page: ProductPage) -> dict[str, Any]:
-    maker = page.maker
+    maker, english = page.maker, language() == "en"
     return {
         "name": maker.name,
         "href": f"/cooperatives/{maker.slug}",
@@ -182,6 +240,8 @@ def _maker(page: ProductPage) -> dict[str, Any]:
         "place": page.place.label,
         "province": page.place.province_name,
         "is_demo": maker.is_demo,
+        "story": excerpt((english and maker.story_en) or maker.story, longest=LONGEST_STORY),
+        "story_lang": "vi" if english and not maker.story_en else "",
         "rows": [
             (term, value)
             for term, value in (

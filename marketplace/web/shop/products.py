@@ -12,9 +12,11 @@ from marketplace.web.access import public
 from marketplace.web.page_cache import same_for_everybody
 from marketplace.web.shop import structured
 from marketplace.web.shop.blueprint import blueprint
+from marketplace.web.shop.delivery import province_choices
+from marketplace.web.shop.headings import heading_of
 from marketplace.web.shop.offer import delivery_words, offer_of
-from marketplace.web.shop.shelf import shelf
-from marketplace.web.shop.street import categories, category_name, stalls
+from marketplace.web.shop.shelf import shelf, shelf_with, stocked
+from marketplace.web.shop.street import categories, stalls
 from marketplace.web.shop.wishes import Wish, filter_choices, read_wish
 
 
@@ -25,15 +27,15 @@ def products() -> str:
     """Show what is on sale, filtered and ordered as the address asks."""
     wish = read_wish("/products")
     page = catalogue.cards(wish.filter, order=ShelfOrder(wish.order), after=_asked("after"), before=_asked("before"))
-    cards, name = shelf(page.items), category_name(wish.category)
+    cards, heading = shelf(page.items), heading_of(wish)
     return render_template(
         "shop/products.html",
         wish=wish,
-        title=name,
+        heading=heading,
         cards=cards,
         nav_categories=stalls(wish.category),
         shelves=categories(wish.category),
-        structured=structured.of_list(cards, _trail(name)),
+        structured=structured.of_list(cards, _trail(heading.title)),
         **_ways(wish, page),
         **filter_choices(wish, catalogue.provinces_with_makers()),
     )
@@ -48,14 +50,16 @@ def product(slug: str) -> str | tuple[str, int]:
         page = display.product_page(slug)
     except NotFound:
         return _former(slug)
-    stock = inventory.available_of([variant.id for variant in page.variants])
-    offer = offer_of(page, stock)
+    offer = offer_of(page, inventory.stock_of([variant.id for variant in page.variants]))
+    in_stock = stocked([*page.others, *page.alike])
     return render_template(
         "shop/product.html",
         offer=offer,
         structured=structured.of_product(page, offer),
         delivery=delivery_words(page, rates_of(page.maker.id)),
-        others=shelf(page.others),
+        provinces=province_choices(),
+        others=shelf_with(page.others, in_stock),
+        alike=shelf_with(page.alike, in_stock),
         nav_categories=stalls(page.category.slug),
     )
 
