@@ -19,6 +19,7 @@ from marketplace.adapters.letters import MailFolder, Smtp
 from marketplace.adapters.local_files import LocalFiles
 from marketplace.adapters.pillow_photos import PillowPhotos
 from marketplace.adapters.segno_qr import SegnoQr
+from marketplace.adapters.table_files import TableFiles, ZipPictures
 from marketplace.adapters.typst_labels import TypstLabels
 from marketplace.adapters.whoosh_index import WhooshIndex
 from marketplace.adapters.xlsx_sheets import XlsxSheets
@@ -81,6 +82,8 @@ def choose_adapters(app: Flask, settings: Settings) -> Ports:
         labels=TypstLabels(),
         qr=SegnoQr(),
         sheets=XlsxSheets(),
+        tables=TableFiles(),
+        archive=ZipPictures(),
         queue=HueyQueue(var, deliver=jobs.deliver_all(app), every_minute=jobs.deliver_all(app)),
     )
 

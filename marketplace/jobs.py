@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask
 
+from marketplace import importing
 from marketplace.kernel import clock, outbox
 from marketplace.kernel.database import transaction
 from marketplace.kernel.errors import InvalidInput, NotFound
@@ -81,6 +82,7 @@ HANDLERS: dict[str, outbox.Handler] = {
     "order-mail": order_letters.send_order_mail,
     "develop-photo": develop_photo,
     "remove-photo-files": remove_photo_files,
+    **importing.HANDLERS,
     "index-product": index_product,
     "index-cooperative": index_cooperative,
 }

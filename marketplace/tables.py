@@ -1,6 +1,7 @@
 """All tables in one import, so that migrations and tests see every one of them."""
 
 from marketplace.accounts import models as accounts
+from marketplace.bulk import models as bulk
 from marketplace.certificates import models as certificates
 from marketplace.cooperatives import models as cooperatives
 from marketplace.inventory import models as inventory
@@ -16,6 +17,7 @@ from marketplace.traceability import models as traceability
 __all__ = [
     "accounts",
     "audit",
+    "bulk",
     "certificates",
     "cooperatives",
     "feed",

@@ -5,6 +5,7 @@ from typing import cast
 
 from flask import current_app
 
+from marketplace.bulk.ports import PictureArchive, TableReader
 from marketplace.kernel.ports import FileStore, JobQueue, MailSender, QrDrawer, SheetWriter
 from marketplace.kernel.settings import Settings
 from marketplace.products.ports import PhotoStudio, SearchIndex
@@ -22,6 +23,8 @@ class Ports:
     labels: LabelPrinter
     qr: QrDrawer
     sheets: SheetWriter
+    tables: TableReader
+    archive: PictureArchive
     queue: JobQueue
 
 

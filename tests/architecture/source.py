@@ -11,7 +11,7 @@ PACKAGE = ROOT / "marketplace"
 TEMPLATES = ROOT / "templates"
 STATIC = ROOT / "static"
 CONCEPTS = (
-    "territory", "accounts", "cooperatives", "certificates", "products", "traceability", "inventory", "orders",
+    "territory", "accounts", "cooperatives", "certificates", "products", "traceability", "inventory", "bulk", "orders",
     "payments", "sales", "promotion", "monitoring",
 )  # fmt: skip
 
