@@ -65,9 +65,9 @@ def keep(part: Part, *, act: Act) -> bool:
     db.session.scalar(select(Cooperative.id).where(Cooperative.id == one.cooperative_id).with_for_update())
     stock = queries.stock_for(part.goods, cooperative_id=one.cooperative_id)
     planned = plans(part.goods, stock, services.layout_of(one))
-    for plan in planned:
-        if not plan.faults:
-            _keep_one(plan, one, part, by)
+    good = [plan for plan in planned if not plan.faults]
+    for plan, product in [*_begin([plan for plan in good if plan.is_new], one, by), *_standing(good)]:
+        _keep_one(plan, product, one, part, by)
     late = [fault.kept() for plan in planned for fault in plan.faults]
     one.faults = [*one.faults, *late]
     _go_on(one, by)
@@ -106,30 +106,42 @@ def _go_on(one: ProductImport, act: Act) -> None:
     outbox.post("remove-import-files", {"keys": keys}, key=one.code, at=act.at)
 
 
-def _keep_one(plan: Plan, one: ProductImport, part: Part, act: Act) -> None:
-    product = _keep_told(plan, one.cooperative_id, act)
-    if plan.own_code:
-        db.session.merge(
-            OwnCode(
-                product_id=product.id,
-                cooperative_id=one.cooperative_id,
-                code=plan.own_code,
-                folded=fold(plan.own_code),
-            )
-        )
-    for pack in plan.packs:
+def _begin(new: list[Plan], one: ProductImport, act: Act) -> list[tuple[Plan, Product]]:
+    """Write down new products with their packs and stock, all in a few statements."""
+    told = [plan.told for plan in new if plan.told is not None]
+    begun = list(zip(new, listing.create_all(one.cooperative_id, told, act=act), strict=True))
+    packs = [(product, pack) for plan, product in begun for pack in plan.packs]
+    added = variants.add_first([(product, pack.data) for product, pack in packs], act=act)
+    counted = {variant.id: pack.stock or 0 for (_, pack), variant in zip(packs, added, strict=True)}
+    inventory.count_first(counted, act=act)
+    return begun
+
+
+def _standing(good: list[Plan]) -> list[tuple[Plan, Product]]:
+    return [(plan, plan.product) for plan in good if plan.product is not None]
+
+
+def _keep_one(plan: Plan, product: Product, one: ProductImport, part: Part, act: Act) -> None:
+    if plan.product is not None and plan.is_told_anew and plan.told is not None:
+        listing.save(product.code, plan.told, cooperative_id=one.cooperative_id, act=act)
+    if plan.own_code and plan.is_new:
+        db.session.add(_own_code(plan, product))
+    elif plan.own_code:
+        db.session.merge(_own_code(plan, product))
+    for pack in plan.packs if not plan.is_new else ():
         _keep_pack(pack, product, act)
     _keep_pictures(product, part, plan.goods.row, act)
     if plan.is_new and one.is_sent:
         _send(product, act)
 
 
-def _keep_told(plan: Plan, cooperative_id: int, act: Act) -> Product:
-    if plan.product is None:
-        return listing.create(cooperative_id, plan.told or rules.ProductData("", 0), act=act)
-    if plan.is_told_anew and plan.told is not None:
-        return listing.save(plan.product.code, plan.told, cooperative_id=cooperative_id, act=act)
-    return plan.product
+def _own_code(plan: Plan, product: Product) -> OwnCode:
+    return OwnCode(
+        product_id=product.id,
+        cooperative_id=product.cooperative_id,
+        code=plan.own_code,
+        folded=fold(plan.own_code),
+    )
 
 
 def _keep_pack(pack: PackPlan, product: Product, act: Act) -> None:

@@ -1,23 +1,18 @@
-"""A file of 5,000 rows: exactly its faults are named by row and column; mended it is kept; sent again nothing doubles."""
+"""A file of 5,000 rows: exactly its faults are named by row and column; mended it is kept, and only once."""
 
 import random
-from time import perf_counter
 
 from sqlalchemy import func, select
 
-from marketplace.bulk import queries, services
+from marketplace.bulk import queries
 from marketplace.bulk.states import ImportState
-from marketplace.importing import check_import, keep_import
 from marketplace.inventory.models import StockMovement
-from marketplace.kernel.database import db, transaction
-from marketplace.kernel.history import Act
+from marketplace.kernel.database import db
 from marketplace.products.models import Product, Variant
-from marketplace.wiring import ports
-from tests.conftest import NOON
+from tests.makers.bulk import keep, make_import
 from tests.makers.cooperatives import make_cooperative
 from tests.makers.tables import HEADINGS, csv_table, row
 
-ACT = Act(actor_id=None, at=NOON)
 ROWS, PACKS_EACH = 5_000, 5
 #: What is planted in a cell of a column, and what is said of it.
 FAULTS = (
@@ -54,20 +49,8 @@ def plant(rows, count):
     return planted
 
 
-def send(cooperative, content, name="bảng.csv"):
-    sent = services.receive(name, content, store=ports().media)
-    with transaction():
-        one = services.begin(cooperative.id, sent, act=ACT)
-    check_import({"import_id": one.id})
-    return queries.find(one.id)
-
-
-def keep(one):
-    with transaction():
-        services.confirm(one.code, cooperative_id=one.cooperative_id, act=ACT)
-    while queries.find(one.id).state == ImportState.APPLYING:
-        keep_import({"import_id": one.id, "done": queries.find(one.id).done})
-    return queries.find(one.id)
+def plain(sentence):
+    return str(sentence).replace("\u00a0", " ")
 
 
 def counts():
@@ -78,26 +61,19 @@ def test_exactly_the_planted_faults_are_shown_and_the_mended_file_is_kept_once(d
     cooperative = make_cooperative()
     good, spoiled = five_thousand_rows(), five_thousand_rows()
     planted = plant(spoiled, 37)
-    t = perf_counter()
-    refused = send(cooperative, csv_table(spoiled))
-    print("check", perf_counter() - t)
-    found = [(fault.row, fault.column, str(fault.sentence).replace("\u00a0", " ")) for fault in queries.faults_of(refused)]
-    assert found == planted
+    refused = make_import(cooperative, csv_table(spoiled))
+    assert [(fault.row, fault.column, plain(fault.sentence)) for fault in queries.faults_of(refused)] == planted
     assert refused.state == ImportState.FAULTY
     assert counts() == [0, 0, 0]
 
-    t = perf_counter()
-    one = send(cooperative, csv_table(good))
+    one = make_import(cooperative, csv_table(good))
     assert (one.state, one.rows, one.new, one.changed) == (ImportState.READY, ROWS, ROWS // PACKS_EACH, 0)
     assert counts() == [0, 0, 0]
-    print("check", perf_counter() - t)
-    t = perf_counter()
     assert keep(one).state == ImportState.DONE
-    print("keep", perf_counter() - t)
     kept = counts()
     assert kept == [ROWS // PACKS_EACH, ROWS, ROWS]
 
-    again = send(cooperative, csv_table(good))
+    again = make_import(cooperative, csv_table(good))
     assert (again.new, again.changed) == (0, 0)
     keep(again)
     assert counts() == kept

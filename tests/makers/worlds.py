@@ -26,6 +26,7 @@ from marketplace.territory import queries as territory
 from marketplace.territory.rules import UnionLevel
 from marketplace.wiring import ports
 from tests.conftest import NOON
+from tests.makers.bulk import make_import
 from tests.makers.certificates import make_certificate
 from tests.makers.cooperatives import EVERYWHERE, GIAO_THUY, TA_PHIN, XUAN_TRUONG, make_cooperative, make_member
 from tests.makers.lots import make_label_run, make_lot
@@ -100,6 +101,7 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
         "/seller/products/<code>/variants/<variant_id>": variant.id,
         "/seller/products/<code>/certificates/<certificate_id>": certificate.id,
         "/seller/products/<code>/photos/<photo_id>": picture.id,
+        "/seller/products/imports/<code>": make_import(a).code,
         "/seller/orders/<code>": waiting.code,
         "/seller/lots/<code>": lot.code,
         "/seller/lots/<code>/labels/<run_id>": make_label_run(lot).id,
