@@ -10,6 +10,7 @@ from marketplace.monitoring import models as monitoring
 from marketplace.orders import models as orders
 from marketplace.payments import models as payments
 from marketplace.products import models as products
+from marketplace.reviews import models as reviews
 from marketplace.sales import models as sales
 from marketplace.territory import models as territory
 from marketplace.traceability import models as traceability
@@ -28,6 +29,7 @@ __all__ = [
     "outbox",
     "payments",
     "products",
+    "reviews",
     "sales",
     "territory",
     "traceability",

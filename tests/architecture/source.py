@@ -12,7 +12,7 @@ TEMPLATES = ROOT / "templates"
 STATIC = ROOT / "static"
 CONCEPTS = (
     "territory", "accounts", "cooperatives", "certificates", "products", "traceability", "inventory", "bulk", "orders",
-    "payments", "sales", "promotion", "monitoring",
+    "reviews", "payments", "sales", "promotion", "monitoring",
 )  # fmt: skip
 
 

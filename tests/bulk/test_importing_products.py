@@ -156,8 +156,9 @@ def test_with_faults_nothing_can_be_confirmed(cooperative):
     one = make_import(cooperative, csv_table([row(1, Giá="rẻ")]))
     with pytest.raises(TransitionNotAllowed), transaction():
         services.confirm(one.code, cooperative_id=cooperative.id, act=ACT)
+    stranger = make_cooperative("Khác", commune_code=TA_PHIN)
     with pytest.raises(NotFound), transaction():
-        services.drop(one.code, cooperative_id=make_cooperative("Khác", commune_code=TA_PHIN).id, act=ACT)
+        services.drop(one.code, cooperative_id=stranger.id, act=ACT)
     with transaction():
         services.drop(one.code, cooperative_id=cooperative.id, act=ACT)
 

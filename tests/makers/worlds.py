@@ -22,6 +22,7 @@ from marketplace.orders.models import Order, OrderGroup
 from marketplace.orders.states import OrderState
 from marketplace.products import photos, reviewing
 from marketplace.products.models import Photo, Product
+from marketplace.reviews.models import Review
 from marketplace.territory import queries as territory
 from marketplace.territory.rules import UnionLevel
 from marketplace.wiring import ports
@@ -34,6 +35,7 @@ from tests.makers.orders import make_order
 from tests.makers.people import make_officer, make_person
 from tests.makers.photos import photo
 from tests.makers.products import make_product, variant_of
+from tests.makers.reviews import make_review
 
 MEMBERS_OF_A = ("packer of A", "seller of A", "manager of A")
 IN_SCOPE_OF_A = (
@@ -101,6 +103,7 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
         "/seller/products/<code>/variants/<variant_id>": variant.id,
         "/seller/products/<code>/certificates/<certificate_id>": certificate.id,
         "/seller/products/<code>/photos/<photo_id>": picture.id,
+        **_review_places(make_review(delivered)),
         "/seller/products/imports/<code>": make_import(a).code,
         "/seller/orders/<code>": waiting.code,
         "/seller/lots/<code>": lot.code,
@@ -117,6 +120,10 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
             UnionLevel.PROVINCE, "37"
         ).id,
     }
+
+
+def _review_places(review: Review) -> dict[str, object]:
+    return {f"{door}/reviews/<review_id>": review.id for door in ("", "/seller", "/union")}
 
 
 def _public_places(a: Cooperative, product: Product, order: Order, picture: Photo, buyer: Person) -> dict[str, object]:

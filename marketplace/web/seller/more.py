@@ -39,6 +39,7 @@ PLACES = (
         (MemberRole.MANAGER,),
     ),
     MenuPlace("seller.certificates", _l("Chứng nhận OCOP"), _l("Hạng sao và ngày hết hạn")),
+    MenuPlace("seller.reviews", _l("Đánh giá của người mua"), _l("Họ nói gì, và câu trả lời của bạn")),
     MenuPlace("seller.team", _l("Người cùng làm"), _l("Ai được đăng hàng, ai đóng gói")),
     MenuPlace("account.overview", _l("Tài khoản của tôi"), _l("Tên, mật khẩu, ngôn ngữ")),
 )

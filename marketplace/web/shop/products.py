@@ -7,7 +7,9 @@ from marketplace.kernel.errors import NotFound
 from marketplace.orders.rates import rates_of
 from marketplace.products import catalogue, display
 from marketplace.products.shelves import Card, Page, ShelfOrder
+from marketplace.reviews import queries as reviews
 from marketplace.web.access import public
+from marketplace.web.review_card import rating_card
 from marketplace.web.shop.blueprint import blueprint
 from marketplace.web.shop.offer import delivery_words, offer_of
 from marketplace.web.shop.shelf import shelf
@@ -52,6 +54,7 @@ def product(slug: str) -> str | tuple[str, int]:
         offer=offer_of(page, stock),
         delivery=delivery_words(page, rates_of(page.maker.id)),
         others=shelf(page.others),
+        rating=rating_card(reviews.rating_of(page.product.id)),
         nav_categories=stalls(page.category.slug),
     )
 
