@@ -21,6 +21,7 @@ from marketplace.adapters.letters import MailFolder, Smtp
 from marketplace.adapters.local_files import LocalFiles
 from marketplace.adapters.pillow_photos import PillowPhotos
 from marketplace.adapters.segno_qr import SegnoQr
+from marketplace.adapters.table_files import TableFiles, ZipPictures
 from marketplace.adapters.typst_labels import TypstLabels
 from marketplace.adapters.typst_share import TypstShare
 from marketplace.adapters.whoosh_index import WhooshIndex
@@ -95,6 +96,8 @@ def choose_adapters(app: Flask, settings: Settings) -> Ports:
         sheets=XlsxSheets(),
         share=TypstShare(),
         queue=HueyQueue(var, deliver=jobs.deliver_all(app), every_minute=jobs.tick(app)),
+        tables=TableFiles(),
+        archive=ZipPictures(),
     )
 
 

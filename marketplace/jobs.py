@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask
 
+from marketplace import importing
 from marketplace.kernel import clock, feed, outbox
 from marketplace.kernel.database import transaction
 from marketplace.kernel.errors import InvalidInput, NotFound
@@ -76,6 +77,7 @@ HANDLERS: dict[str, outbox.Handler] = {
     "order-mail": order_letters.send_order_mail,
     "develop-photo": develop_photo,
     "remove-photo-files": remove_photo_files,
+    **importing.HANDLERS,
 }
 
 

@@ -1,6 +1,7 @@
 """All tables in one import, so that migrations and tests see every one of them."""
 
 from marketplace.accounts import models as accounts
+from marketplace.bulk import models as bulk
 from marketplace.certificates import models as certificates
 from marketplace.cooperatives import models as cooperatives
 from marketplace.inventory import models as inventory
@@ -9,6 +10,7 @@ from marketplace.monitoring import models as monitoring
 from marketplace.orders import models as orders
 from marketplace.payments import models as payments
 from marketplace.products import models as products
+from marketplace.reviews import models as reviews
 from marketplace.sales import models as sales
 from marketplace.territory import models as territory
 from marketplace.traceability import models as traceability
@@ -16,6 +18,7 @@ from marketplace.traceability import models as traceability
 __all__ = [
     "accounts",
     "audit",
+    "bulk",
     "certificates",
     "cooperatives",
     "feed",
@@ -26,6 +29,7 @@ __all__ = [
     "outbox",
     "payments",
     "products",
+    "reviews",
     "sales",
     "territory",
     "traceability",

@@ -5,6 +5,7 @@ from typing import cast
 
 from flask import current_app
 
+from marketplace.bulk.ports import PictureArchive, TableReader
 from marketplace.kernel.ports import FileStore, JobQueue, MailSender, QrDrawer, SheetWriter
 from marketplace.kernel.settings import Settings
 from marketplace.products.facts import ShelfFacts
@@ -25,6 +26,8 @@ class Ports:
     qr: QrDrawer
     sheets: SheetWriter
     share: SharePainter
+    tables: TableReader
+    archive: PictureArchive
     queue: JobQueue
 
 

@@ -7,6 +7,7 @@ from click import Command
 from marketplace.cli.checking import check
 from marketplace.cli.demo import demo
 from marketplace.cli.generating import generate
+from marketplace.cli.importing import import_products
 from marketplace.cli.indexing import reindex
 from marketplace.cli.people import create_admin, grant_office
 from marketplace.cli.serving import serve, worker
@@ -15,4 +16,4 @@ from marketplace.cli.setup import init
 
 def commands() -> Sequence[Command]:
     """Return every command."""
-    return (init, demo, generate, serve, worker, create_admin, grant_office, check, reindex)
+    return (init, demo, generate, serve, worker, create_admin, grant_office, check, reindex, import_products)

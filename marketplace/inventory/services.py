@@ -1,6 +1,6 @@
 """What changes stock. Every change is one statement that decides by itself, and one movement that tells of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import bindparam, insert, select, update
 
@@ -66,14 +66,31 @@ def count_stock(variant_id: int, available: int, *, act: Act, seen: int | None =
         InvalidInput: below zero, or absurdly many.
     """
     if not 0 <= available <= MOST:
-        raise InvalidInput(
-            fields={"available": msg("Số lượng trong kho phải từ 0 đến %(most)s.", most=group_thousands(MOST, "vi"))}
-        )
+        raise _absurd_count()
     before = _locked_stock(variant_id, act)
     after = rules.stock_after_count(available, now=before, seen=seen)
     if after != before:
         _write_count(variant_id, before, after, act)
     return after
+
+
+def count_first(packs: Mapping[int, int], *, act: Act) -> None:
+    """Write down how many packs there are of variants that nobody has counted or sold yet, in one statement each.
+
+    Raises:
+        InvalidInput: below zero, or absurdly many.
+    """
+    if not all(0 <= available <= MOST for available in packs.values()):
+        raise _absurd_count()
+    counted = {variant_id: available for variant_id, available in packs.items() if available}
+    db.session.add_all(
+        StockItem(variant_id=variant_id, available=available, changed_at=act.at)
+        for variant_id, available in counted.items()
+    )
+    db.session.add_all(_counted(variant_id, available, act) for variant_id, available in counted.items())
+    db.session.flush()
+    for variant_id, available in counted.items():
+        audit.record("stock.counted", "variant", variant_id, act, before=0, after=available)
 
 
 # Written once and sent as they are: this is where a crowd of buyers meets.
@@ -148,16 +165,7 @@ def _write_count(variant_id: int, before: int, after: int, act: Act) -> None:
         .values(available=after, changed_at=act.at)
         .execution_options(synchronize_session=False)
     )
-    db.session.add(
-        StockMovement(
-            variant_id=variant_id,
-            change=after - before,
-            kind=MovementKind.COUNTED,
-            actor_id=act.actor_id,
-            note=act.note,
-            at=act.at,
-        )
-    )
+    db.session.add(_counted(variant_id, after - before, act))
     audit.record("stock.counted", "variant", variant_id, act, before=before, after=after)
     _tell([variant_id], act)
 
@@ -168,3 +176,19 @@ _PRODUCTS = select(Variant.product_id).where(Variant.id.in_(bindparam("variant_i
 def _tell(variant_ids: Sequence[int], act: Act) -> None:
     """Tell that products have another stock than pages show."""
     feed.tell_chosen(PRODUCT, _PRODUCTS, {"variant_ids": variant_ids}, at=act.at)
+
+
+def _counted(variant_id: int, change: int, act: Act) -> StockMovement:
+    return StockMovement(
+        variant_id=variant_id,
+        change=change,
+        kind=MovementKind.COUNTED,
+        actor_id=act.actor_id,
+        note=act.note,
+        at=act.at,
+    )
+
+
+def _absurd_count() -> InvalidInput:
+    most = group_thousands(MOST, "vi")
+    return InvalidInput(fields={"available": msg("Số lượng trong kho phải từ 0 đến %(most)s.", most=most)})

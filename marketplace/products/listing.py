@@ -1,5 +1,7 @@
 """Listing a product: writing it down, changing it, sending it to review, taking it off the market."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select, update
 
 from marketplace.certificates import queries as certificates
@@ -28,13 +30,25 @@ def create(cooperative_id: int, data: ProductData, *, act: Act) -> Product:
     Raises:
         InvalidInput: no name, a text too long, or no such category.
     """
-    product = Product(
-        code=new_code(CODE_LENGTH, prefix=CODE_PREFIX), cooperative_id=cooperative_id, created_at=act.at, revision=1
-    )
-    _write(product, rules.cleaned(data))
-    db.session.add(product)
+    return create_all(cooperative_id, [data], act=act)[0]
+
+
+def create_all(cooperative_id: int, several: Sequence[ProductData], *, act: Act) -> list[Product]:
+    """Begin several listings as drafts, in one statement.
+
+    Raises:
+        InvalidInput: one has no name, a text too long, or no such category.
+    """
+    begun = []
+    with db.session.no_autoflush:
+        for data in several:
+            code = new_code(CODE_LENGTH, prefix=CODE_PREFIX)
+            product = Product(code=code, cooperative_id=cooperative_id, created_at=act.at, revision=1)
+            _write(product, rules.cleaned(data))
+            begun.append(product)
+    db.session.add_all(begun)
     db.session.flush()
-    return product
+    return begun
 
 
 def save(code: str, data: ProductData, *, cooperative_id: int, act: Act) -> Product:

@@ -1,5 +1,8 @@
 """How a product is packed and priced (quy cách)."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 from marketplace.kernel import audit, feed
 from marketplace.kernel.database import db
 from marketplace.kernel.errors import RuleBroken
@@ -33,6 +36,30 @@ def add_variant(code: str, data: VariantData, *, cooperative_id: int, act: Act) 
     audit.record("price", "variant", variant.id, act, before=None, after=variant.price)
     tell_anew(product, act=act)
     return variant
+
+
+def add_first(packs: Sequence[tuple[Product, VariantData]], *, act: Act) -> list[Variant]:
+    """Give new drafts their first packs, all in one statement; nothing has to be reviewed anew.
+
+    Raises:
+        InvalidInput: price, amount, weight or label of one is out of bounds.
+        RuleBroken: a product would have more variants than it may have.
+    """
+    added, places = [], Counter[int]()
+    for product, data in packs:
+        given = rules.completed(data)
+        rules.ensure_can_be_sold(given)
+        variant = Variant(product_id=product.id, position=places[product.id], is_active=True)
+        _write(variant, given)
+        places[product.id] += 1
+        added.append(variant)
+    if max(places.values(), default=0) > rules.MOST_VARIANTS:
+        raise RuleBroken(msg("Mỗi sản phẩm có tối đa %(most)s quy cách.", most=rules.MOST_VARIANTS))
+    db.session.add_all(added)
+    db.session.flush()
+    for variant in added:
+        audit.record("price", "variant", variant.id, act, before=None, after=variant.price)
+    return added
 
 
 def save_variant(variant_id: int, data: VariantData, *, cooperative_id: int, act: Act) -> Variant:

@@ -6,12 +6,14 @@ from marketplace.inventory import checks as inventory
 from marketplace.kernel.faults import Fault
 from marketplace.orders import checks as orders
 from marketplace.payments import checks as payments
+from marketplace.reviews import checks as reviews
 from marketplace.sales import checks as sales
 
 CHECKS: tuple[tuple[str, Callable[[], Iterator[Fault]]], ...] = (
     ("stock = movements", inventory.faults),
     ("groups = orders = lines, states = histories", orders.faults),
     ("one payment per order", payments.faults),
+    (reviews.CHECK, reviews.faults),
     ("roll-ups = entries = delivered orders", sales.faults),
 )
 

@@ -13,10 +13,12 @@ from marketplace.kernel.codes import new_code
 from marketplace.kernel.database import db, transaction
 from marketplace.kernel.history import Act, move
 from marketplace.kernel.money import Dong
+from marketplace.orders import queries as orders
 from marketplace.orders.kinds import Channel, PayBy
 from marketplace.orders.models import Order, OrderGroup, OrderLine
 from marketplace.orders.states import ORDER_LIFE, OrderAction
 from marketplace.payments.models import Payment
+from marketplace.products import standing
 from marketplace.products.models import Category, Product, Variant
 from marketplace.products.states import ProductState
 from marketplace.sales import services as sales
@@ -72,6 +74,7 @@ def deliver(order: Order, at: datetime) -> Order:
         move(ORDER_LIFE, order, OrderAction.DELIVER, Act(None, at))
         order.delivered_at = at
         sales.record_delivered(order.id, act=Act(None, at))
+        standing.count_sold(orders.packs_by_product(order.id), act=Act(None, at))
     return order
 
 

@@ -23,10 +23,12 @@ from marketplace.orders.states import OrderState
 from marketplace.products import photos, reviewing
 from marketplace.products.announcing import part_of
 from marketplace.products.models import Photo, Product
+from marketplace.reviews.models import Review
 from marketplace.territory import queries as territory
 from marketplace.territory.rules import UnionLevel
 from marketplace.wiring import ports
 from tests.conftest import NOON
+from tests.makers.bulk import make_import
 from tests.makers.certificates import make_certificate
 from tests.makers.cooperatives import EVERYWHERE, GIAO_THUY, TA_PHIN, XUAN_TRUONG, make_cooperative, make_member
 from tests.makers.lots import make_label_run, make_lot
@@ -35,6 +37,7 @@ from tests.makers.orders import make_order
 from tests.makers.people import make_officer, make_person
 from tests.makers.photos import photo
 from tests.makers.products import make_product, variant_of
+from tests.makers.reviews import make_review
 
 MEMBERS_OF_A = ("packer of A", "seller of A", "manager of A")
 IN_SCOPE_OF_A = (
@@ -106,6 +109,8 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
         "/seller/products/<code>/variants/<variant_id>": variant.id,
         "/seller/products/<code>/certificates/<certificate_id>": certificate.id,
         "/seller/products/<code>/photos/<photo_id>": picture.id,
+        **_review_places(make_review(delivered)),
+        "/seller/products/imports/<code>": make_import(a).code,
         "/seller/orders/<code>": waiting.code,
         "/seller/lots/<code>": lot.code,
         "/seller/lots/<code>/labels/<run_id>": make_label_run(lot).id,
@@ -122,6 +127,10 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
             UnionLevel.PROVINCE, "37"
         ).id,
     }
+
+
+def _review_places(review: Review) -> dict[str, object]:
+    return {f"{door}/reviews/<review_id>": review.id for door in ("", "/seller", "/union")}
 
 
 def _public_places(a: Cooperative, product: Product, order: Order, picture: Photo, buyer: Person) -> dict[str, object]:

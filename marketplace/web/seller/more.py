@@ -40,6 +40,7 @@ PLACES = (
     ),
     MenuPlace("seller.product_numbers", _l("Mã số GS1"), _l("Mã doanh nghiệp và mã GTIN in trên tem")),
     MenuPlace("seller.certificates", _l("Giấy chứng nhận"), _l("OCOP, VietGAP, an toàn thực phẩm… và ngày hết hạn")),
+    MenuPlace("seller.reviews", _l("Đánh giá của người mua"), _l("Họ nói gì, và câu trả lời của bạn")),
     MenuPlace("seller.team", _l("Người cùng làm"), _l("Ai được đăng hàng, ai đóng gói")),
     MenuPlace("account.overview", _l("Tài khoản của tôi"), _l("Tên, mật khẩu, ngôn ngữ")),
 )

@@ -86,7 +86,7 @@ def order_qr_file(code: str, order_code: str) -> Response:
 @public
 def cancel_order(code: str, order_code: str) -> AnyResponse | tuple[str, int]:
     """Cancel one order before it is packed."""
-    group, its_order = _own(code), _own_order(code, order_code)
+    group, its_order = _own(code), own_order(code, order_code)
     try:
         with transaction():
             _cancel(group, its_order.code, reason=request.form.get("reason", ""))
@@ -134,13 +134,18 @@ def _own(code: str) -> GroupView:
 
 
 def _transfer(code: str, order_code: str) -> Transfer:
-    found = payments.transfer_of(payments.payment_of(_own_order(code, order_code).id))
+    found = payments.transfer_of(payments.payment_of(own_order(code, order_code).id))
     if found is None:
         raise NotFound
     return found
 
 
-def _own_order(code: str, order_code: str) -> OrderView:
+def own_order(code: str, order_code: str) -> OrderView:
+    """Return one order of a checkout that this browser may see.
+
+    Raises:
+        NotFound: there is none, or it was not opened here.
+    """
     found = next((each for each in _own(code).orders if each.code == order_code), None)
     if found is None:
         raise NotFound

@@ -8,8 +8,10 @@ from marketplace.kernel.errors import NotFound
 from marketplace.orders.rates import rates_of
 from marketplace.products import catalogue, display
 from marketplace.products.shelves import Card, Page, ShelfOrder
+from marketplace.reviews import queries as reviews
 from marketplace.web.access import public
 from marketplace.web.page_cache import same_for_everybody
+from marketplace.web.review_card import rating_card
 from marketplace.web.shop import structured
 from marketplace.web.shop.blueprint import blueprint
 from marketplace.web.shop.delivery import province_choices
@@ -60,6 +62,7 @@ def product(slug: str) -> str | tuple[str, int]:
         provinces=province_choices(),
         others=shelf_with(page.others, in_stock),
         alike=shelf_with(page.alike, in_stock),
+        rating=rating_card(reviews.rating_of(page.product.id)),
         nav_categories=stalls(page.category.slug),
     )
 

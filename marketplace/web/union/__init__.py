@@ -9,6 +9,7 @@ from marketplace.web.union import (
     overview,
     plans,
     products,
+    reviews,
     sales,
     waiting,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "overview",
     "plans",
     "products",
+    "reviews",
     "sales",
     "waiting",
 ]

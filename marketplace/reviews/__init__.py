@@ -1,0 +1,1 @@
+"""What buyers say of what they received, and what the cooperative answers."""
