@@ -81,7 +81,7 @@ def choose_adapters(app: Flask, settings: Settings) -> Ports:
         labels=TypstLabels(),
         qr=SegnoQr(),
         sheets=XlsxSheets(),
-        queue=HueyQueue(var, deliver=jobs.deliver_all(app), every_minute=jobs.deliver_all(app)),
+        queue=HueyQueue(var, deliver=jobs.deliver_all(app), every_minute=jobs.tick(app)),
     )
 
 

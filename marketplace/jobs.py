@@ -1,20 +1,25 @@
 """What the worker does: deliver the outbox, and what is due every minute."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import Flask
 
 from marketplace.kernel import clock, outbox
-from marketplace.kernel.database import transaction
-from marketplace.kernel.errors import InvalidInput, NotFound
+from marketplace.kernel.database import end_reading, transaction, transactionally
+from marketplace.kernel.errors import InvalidInput, MarketplaceError, NotFound
 from marketplace.kernel.history import Act
 from marketplace.kernel.ports import Mail
 from marketplace.products import photos, searching
 from marketplace.products import queries as products
+from marketplace.trade import timers
 from marketplace.web import order_letters
 from marketplace.web.account import letters
 from marketplace.wiring import ports
+
+log = logging.getLogger(__name__)
 
 Jobs = Mapping[str, outbox.Handler]
 
@@ -40,6 +45,14 @@ def develop_photo(payload: Mapping[str, Any]) -> None:
         is_wanted = photos.mark_ready(photo.id, act=act)
     if not is_wanted:
         photos.remove_files(photo.key, store=ports().media)
+
+
+def develop_evidence(payload: Mapping[str, Any]) -> None:
+    """Make the prints of a photo {key} that a buyer sent with a claim; what cannot be read is not shown."""
+    try:
+        photos.develop(payload["key"], studio=ports().photos, store=ports().media)
+    except (InvalidInput, NotFound):
+        log.warning("the photo %s of a claim cannot be developed", payload["key"])
 
 
 def remove_photo_files(payload: Mapping[str, Any]) -> None:
@@ -80,10 +93,49 @@ HANDLERS: dict[str, outbox.Handler] = {
     "welcome": letters.send_welcome,
     "order-mail": order_letters.send_order_mail,
     "develop-photo": develop_photo,
+    "develop-evidence": develop_evidence,
     "remove-photo-files": remove_photo_files,
     "index-product": index_product,
     "index-cooperative": index_cooperative,
 }
+
+
+def run_timers(at: datetime) -> int:
+    """Act on every deadline that passed, the earliest first, each in a transaction of its own.
+
+    Returns:
+        How many were acted on.
+    """
+    tried: set[timers.Due] = set()
+    done = 0
+    while batch := [each for each in timers.passed(at=at) if each not in tried]:
+        tried.update(batch)
+        done += sum(_run_timer(each, at) for each in batch)
+    with transaction():
+        timers.tidy(at=at)
+    return done
+
+
+def _run_timer(each: timers.Due, at: datetime) -> bool:
+    end_reading()
+    try:
+        transactionally(lambda: timers.act_on(each, at=at))
+    except MarketplaceError as quicker:
+        log.info("%s of %s %s is no longer due: %s", each.deadline, each.kind, each.subject_id, quicker)
+        return False
+    return True
+
+
+def tick(app: Flask) -> Callable[[], None]:
+    """Return the job of every minute: what is due by the clock, then what waits in the outbox."""
+    deliver = deliver_all(app)
+
+    def run() -> None:
+        with app.app_context():
+            run_timers(clock.now())
+        deliver()
+
+    return run
 
 
 def deliver_all(app: Flask) -> Callable[[], None]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 
-from marketplace.inventory.models import StockItem, StockMovement
+from marketplace.inventory.models import StockHold, StockItem, StockMovement
 from marketplace.kernel.database import db
 from marketplace.products.models import Product, Variant
 
@@ -24,6 +25,26 @@ def available_of(variant_ids: Collection[int]) -> dict[int, int]:
     chosen = select(StockItem.variant_id, StockItem.available).where(StockItem.variant_id.in_(set(variant_ids)))
     known = {row.variant_id: row.available for row in db.session.execute(chosen)} if variant_ids else {}
     return {variant_id: known.get(variant_id, 0) for variant_id in variant_ids}
+
+
+def available_to(variant_ids: Collection[int], *, holder: str, at: datetime) -> dict[int, int]:
+    """Return how many packs of each variant this buyer can have now: what others hold at the moment is left out."""
+    known = available_of(variant_ids)
+    if not known:
+        return known
+    chosen = (
+        select(StockHold.variant_id, func.sum(StockHold.quantity))
+        .where(StockHold.variant_id.in_(set(variant_ids)), StockHold.expires_at > at, StockHold.holder != holder)
+        .group_by(StockHold.variant_id)
+    )
+    held = {variant_id: int(packs) for variant_id, packs in db.session.execute(chosen)}
+    return {variant_id: max(0, left - held.get(variant_id, 0)) for variant_id, left in known.items()}
+
+
+def held_until(holder: str, *, at: datetime) -> datetime | None:
+    """Return until when the goods of a cart are kept for it, or `None` when they are not."""
+    chosen = select(func.min(StockHold.expires_at)).where(StockHold.holder == holder, StockHold.expires_at > at)
+    return db.session.scalar(chosen)
 
 
 def products_in_stock(product_ids: Collection[int]) -> set[int]:

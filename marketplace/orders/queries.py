@@ -195,7 +195,7 @@ def history(order_id: int) -> list[HistoryStep]:
     first = labels.step_label(OrderState.PLACED)
     steps = [HistoryStep(first.text, first.tone, placed_at, "", buyer_id)]
     for change in history_of(ORDER_LIFE.kind, order_id):
-        label = labels.step_label(OrderState(change.after))
+        label = labels.change_label(OrderState(change.after), change.action, change.by)
         steps.append(HistoryStep(label.text, label.tone, change.at, change.note, change.actor_id))
     return steps
 
