@@ -30,15 +30,20 @@ def available_of(variant_ids: Collection[int]) -> dict[int, int]:
 def available_to(variant_ids: Collection[int], *, holder: str, at: datetime) -> dict[int, int]:
     """Return how many packs of each variant this buyer can have now: what others hold at the moment is left out."""
     known = available_of(variant_ids)
-    if not known:
-        return known
+    held = held_by_others(variant_ids, holder=holder, at=at)
+    return {variant_id: max(0, left - held.get(variant_id, 0)) for variant_id, left in known.items()}
+
+
+def held_by_others(variant_ids: Collection[int], *, holder: str, at: datetime) -> dict[int, int]:
+    """Return how many packs of each variant others keep at a moment; variants of which nobody does are left out."""
+    if not variant_ids:
+        return {}
     chosen = (
         select(StockHold.variant_id, func.sum(StockHold.quantity))
         .where(StockHold.variant_id.in_(set(variant_ids)), StockHold.expires_at > at, StockHold.holder != holder)
         .group_by(StockHold.variant_id)
     )
-    held = {variant_id: int(packs) for variant_id, packs in db.session.execute(chosen)}
-    return {variant_id: max(0, left - held.get(variant_id, 0)) for variant_id, left in known.items()}
+    return {variant_id: int(packs) for variant_id, packs in db.session.execute(chosen)}
 
 
 def held_until(holder: str, *, at: datetime) -> datetime | None:

@@ -9,10 +9,10 @@ from marketplace.kernel.errors import RuleBroken, TransitionNotAllowed
 from marketplace.kernel.history import Act, history_of
 from marketplace.kernel.money import Dong
 from marketplace.orders.models import Order
+from marketplace.orders.refusals import Loss
 from marketplace.orders.states import ORDER_LIFE
 from marketplace.orders.states import OrderAction as A
 from marketplace.orders.states import OrderState as S
-from marketplace.orders.refusals import Loss
 from marketplace.trade import cancelling, fulfilling, refusing
 from tests.conftest import NOON
 from tests.makers.orders import make_order

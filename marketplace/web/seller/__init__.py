@@ -2,6 +2,7 @@
 
 from marketplace.web.seller import (
     application,
+    cases,
     certificates,
     desk,
     earnings,
@@ -21,6 +22,7 @@ from marketplace.web.seller.blueprint import blueprint
 __all__ = [
     "application",
     "blueprint",
+    "cases",
     "certificates",
     "desk",
     "earnings",

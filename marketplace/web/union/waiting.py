@@ -8,6 +8,7 @@ from flask_babel import gettext
 from marketplace.certificates import queries as certificates
 from marketplace.cooperatives import queries as cooperatives
 from marketplace.cooperatives.words import KIND_SHORT_NAMES
+from marketplace.orders import disputing
 from marketplace.products import queries as products
 from marketplace.web.access import officer
 from marketplace.web.formats import vn_date
@@ -28,6 +29,7 @@ def waiting() -> str:
         applications=[_application(each) for each in cooperatives.waiting(scope)],
         certificates=[_certificate(each) for each in certificates.waiting(scope)],
         products=[_product(each) for each in products.waiting(scope)],
+        disputes=disputing.count_open(scope),
     )
 
 
