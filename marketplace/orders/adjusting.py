@@ -7,7 +7,7 @@ becomes smaller, and goods that were to travel free stay free.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from marketplace.cooperatives.models import Cooperative
 from marketplace.inventory import services as inventory
@@ -29,6 +29,7 @@ from marketplace.territory.models import AdministrativeUnit
 from marketplace.territory.rules import zone_between
 
 LONGEST_REASON = 300
+_GOODS = select(func.sum(OrderLine.line_total)).where(OrderLine.order_id == bindparam("order"))
 BEFORE_DISPATCH = (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PACKED)
 
 
@@ -181,11 +182,12 @@ def _by_variant(lines: Mapping[int, OrderLine], packs: Mapping[int, int]) -> dic
 
 def _totalled(order: Order, before: Dong) -> Adjusted:
     db.session.flush()
-    goods = db.session.scalar(select(func.sum(OrderLine.line_total)).where(OrderLine.order_id == order.id)) or 0
-    order.goods_total = Dong(int(goods))
-    order.discount = min(order.discount, order.goods_total)
-    order.delivery_fee = rules.fee_after_leaving_out(order.delivery_fee, _fee_now(order))
-    order.total = rules.Totals(order.goods_total, order.discount, order.delivery_fee).total
+    goods = Dong(int(db.session.scalar(_GOODS, {"order": order.id}) or 0))
+    totals = rules.Totals(
+        goods, min(order.discount, goods), rules.fee_after_leaving_out(order.delivery_fee, _fee_now(order, goods))
+    )
+    order.goods_total, order.discount, order.delivery_fee = totals.goods, totals.discount, totals.delivery_fee
+    order.total = totals.total
     db.session.flush()
     # The other orders of the group belong to other cooperatives, who may be changing theirs at this moment.
     db.session.execute(
@@ -197,7 +199,7 @@ def _totalled(order: Order, before: Dong) -> Adjusted:
     return Adjusted(order, before, order.total)
 
 
-def _fee_now(order: Order) -> Dong:
+def _fee_now(order: Order, goods: Dong) -> Dong:
     """Return what delivery of the order as it is now would cost."""
     weight = db.session.scalar(
         select(func.sum(OrderLine.quantity * Variant.weight_grams))
@@ -206,7 +208,7 @@ def _fee_now(order: Order) -> Dong:
     )
     zone = zone_between(*_provinces(order))
     rate = rates.rates_of(order.cooperative_id)[zone]
-    return rules.delivery_fee(rate, weight_grams=int(weight or 0), goods_total=order.goods_total)
+    return rules.delivery_fee(rate, weight_grams=int(weight or 0), goods_total=goods)
 
 
 def _provinces(order: Order) -> tuple[str, str]:

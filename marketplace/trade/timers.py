@@ -159,6 +159,7 @@ _READS: tuple[Callable[[datetime, int], Read], ...] = (
 def _cancel(reason: str) -> Callable[[Due, Act], None]:
     def cancel(each: Due, act: Act) -> None:
         order = db.session.get_one(Order, each.subject_id)
+        _ensure_still_due(order.state, each.deadline)
         if each.deadline is Deadline.PAY_BY:
             _ensure_still_unpaid(order.id)
         cancelling.cancel_by_timer(order, reason=reason, act=act.said(reason))
@@ -166,6 +167,12 @@ def _cancel(reason: str) -> Callable[[Due, Act], None]:
         letters.tell_of_cancelling_by_time(order.code, at=act.at)
 
     return cancel
+
+
+def _ensure_still_due(state: OrderState, deadline: Deadline) -> None:
+    """Refuse to act on a deadline of a state that the order has left."""
+    if not any(step.before == state and step.deadline == deadline for step in ORDER_LIFE.steps):
+        raise RuleBroken(msg("Đơn này đã đi tiếp, hạn này không còn tính nữa."))
 
 
 def _ensure_still_unpaid(order_id: int) -> None:
