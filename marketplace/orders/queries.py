@@ -236,6 +236,17 @@ def orders_of_group(group_id: int) -> list[Order]:
     return list(db.session.scalars(select(Order).where(Order.group_id == group_id).order_by(Order.id)))
 
 
+def first_line(order_id: int) -> dict[int, int]:
+    """Return one pack of an order's first line, by line id."""
+    chosen = select(func.min(OrderLine.id)).where(OrderLine.order_id == order_id, OrderLine.quantity > 0)
+    return {db.session.scalars(chosen).one(): 1}
+
+
+def cooperative_of(order_id: int) -> int:
+    """Return whose order it is."""
+    return db.session.scalars(select(Order.cooperative_id).where(Order.id == order_id)).one()
+
+
 def packs_by_product(order_id: int) -> dict[int, int]:
     """Return how many packs of each product an order holds."""
     counted = select(OrderLine.product_id, func.sum(OrderLine.quantity)).where(OrderLine.order_id == order_id)
