@@ -160,13 +160,14 @@ def _page(code: str, order: OrderView, error: MarketplaceError | None = None) ->
     fresh = own_order(code, order.code)
     faults = [say(each) for each in getattr(error, "fields", {}).values()] or ([say(error.message)] if error else [])
     taken = cases.packs_in_cases(fresh.id)
+    lines = [_line(line, taken) for line in fresh.lines if line.quantity > taken.get(line.id, 0)]
     return render_template(
         "shop/order_help.html",
         group=own_group(code),
         order=fresh,
         cards=[case_card(each) for each in case_views(fresh.id, at=now)],
-        may_ask=cases.may_ask(fresh, at=now),
-        lines=[_line(line, taken) for line in fresh.lines if line.quantity],
+        may_ask=cases.may_ask(fresh, at=now) and bool(lines),
+        lines=lines,
         reasons=[(each.value, say(name)) for each, name in CLAIM_NAMES.items()],
         faults=faults,
         typed={name: request.form.get(name, "") for name in TYPED},
