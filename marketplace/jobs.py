@@ -1,19 +1,21 @@
 """What the worker does: deliver the outbox, and what is due every minute."""
 
+import logging
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
 
 from marketplace import importing
 from marketplace.kernel import clock, feed, outbox
-from marketplace.kernel.database import transaction
-from marketplace.kernel.errors import InvalidInput, NotFound
+from marketplace.kernel.database import end_reading, transaction, transactionally
+from marketplace.kernel.errors import InvalidInput, MarketplaceError, NotFound
 from marketplace.kernel.history import Act
 from marketplace.kernel.ports import Mail
 from marketplace.products import following, photos
 from marketplace.products import queries as products
+from marketplace.trade import timers
 from marketplace.web import order_letters
 from marketplace.web.account import letters
 from marketplace.web.certificate_rounds import run_certificate_round
@@ -21,6 +23,7 @@ from marketplace.wiring import ports
 
 #: How long the change feed can be followed from.
 FEED_KEPT = timedelta(days=7)
+log = logging.getLogger(__name__)
 
 Jobs = Mapping[str, outbox.Handler]
 
@@ -48,6 +51,14 @@ def develop_photo(payload: Mapping[str, Any]) -> None:
         photos.remove_files(photo.key, store=ports().media)
 
 
+def develop_evidence(payload: Mapping[str, Any]) -> None:
+    """Make the prints of a photo {key} that a buyer sent with a claim; what cannot be read is not shown."""
+    try:
+        photos.develop(payload["key"], studio=ports().photos, store=ports().media)
+    except (InvalidInput, NotFound):
+        log.warning("the photo %s of a claim cannot be developed", payload["key"])
+
+
 def remove_photo_files(payload: Mapping[str, Any]) -> None:
     """Take the files of a removed photo {key} out of the store."""
     photos.remove_files(payload["key"], store=ports().media)
@@ -65,20 +76,54 @@ def forget_changes() -> None:
         feed.forget(before=now - FEED_KEPT)
 
 
-EVERY_MINUTE: tuple[Callable[[], None], ...] = (
-    run_certificate_round,
-    forget_changes,
-)
-
 HANDLERS: dict[str, outbox.Handler] = {
     "mail": send_mail,
     "password_reset": letters.send_password_reset,
     "welcome": letters.send_welcome,
     "order-mail": order_letters.send_order_mail,
     "develop-photo": develop_photo,
+    "develop-evidence": develop_evidence,
     "remove-photo-files": remove_photo_files,
     **importing.HANDLERS,
 }
+
+
+def run_due_timers() -> None:
+    """Act on every deadline that has passed by now."""
+    run_timers(clock.now())
+
+
+def run_timers(at: datetime) -> int:
+    """Act on every deadline that passed, the earliest first, each in a transaction of its own.
+
+    Returns:
+        How many were acted on.
+    """
+    tried: set[timers.Due] = set()
+    done = 0
+    while batch := [each for each in timers.passed(at=at) if each not in tried]:
+        tried.update(batch)
+        done += sum(_run_timer(each, at) for each in batch)
+    with transaction():
+        timers.tidy(at=at)
+    return done
+
+
+def _run_timer(each: timers.Due, at: datetime) -> bool:
+    end_reading()
+    try:
+        transactionally(lambda: timers.act_on(each, at=at))
+    except MarketplaceError as quicker:
+        log.info("%s of %s %s is no longer due: %s", each.deadline, each.kind, each.subject_id, quicker)
+        return False
+    return True
+
+
+EVERY_MINUTE: tuple[Callable[[], None], ...] = (
+    run_due_timers,
+    run_certificate_round,
+    forget_changes,
+)
 
 
 def deliver_all(app: Flask) -> Callable[[], None]:

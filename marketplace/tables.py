@@ -7,6 +7,7 @@ from marketplace.cooperatives import models as cooperatives
 from marketplace.inventory import models as inventory
 from marketplace.kernel import audit, feed, history, outbox
 from marketplace.monitoring import models as monitoring
+from marketplace.orders import case_models as order_cases
 from marketplace.orders import models as orders
 from marketplace.payments import models as payments
 from marketplace.products import models as products
@@ -25,6 +26,7 @@ __all__ = [
     "history",
     "inventory",
     "monitoring",
+    "order_cases",
     "orders",
     "outbox",
     "payments",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
-from marketplace.inventory.models import StockItem, StockMovement
+from marketplace.inventory.models import StockHold, StockItem, StockMovement
 from marketplace.kernel.database import db
 from marketplace.products.models import Product, Variant
 
@@ -52,6 +52,31 @@ def stock_of(variant_ids: Collection[int]) -> dict[int, StockNow]:
     rows = db.session.execute(chosen.where(StockItem.variant_id.in_(set(variant_ids)))) if variant_ids else ()
     known = {row.variant_id: StockNow(row.available, row.changed_at) for row in rows}
     return {variant_id: known.get(variant_id, StockNow(0, None)) for variant_id in variant_ids}
+
+
+def available_to(variant_ids: Collection[int], *, holder: str, at: datetime) -> dict[int, int]:
+    """Return how many packs of each variant this buyer can have now: what others hold at the moment is left out."""
+    known = available_of(variant_ids)
+    held = held_by_others(variant_ids, holder=holder, at=at)
+    return {variant_id: max(0, left - held.get(variant_id, 0)) for variant_id, left in known.items()}
+
+
+def held_by_others(variant_ids: Collection[int], *, holder: str, at: datetime) -> dict[int, int]:
+    """Return how many packs of each variant others keep at a moment; variants of which nobody does are left out."""
+    if not variant_ids:
+        return {}
+    chosen = (
+        select(StockHold.variant_id, func.sum(StockHold.quantity))
+        .where(StockHold.variant_id.in_(set(variant_ids)), StockHold.expires_at > at, StockHold.holder != holder)
+        .group_by(StockHold.variant_id)
+    )
+    return {variant_id: int(packs) for variant_id, packs in db.session.execute(chosen)}
+
+
+def held_until(holder: str, *, at: datetime) -> datetime | None:
+    """Return until when the goods of a cart are kept for it, or `None` when they are not."""
+    chosen = select(func.min(StockHold.expires_at)).where(StockHold.holder == holder, StockHold.expires_at > at)
+    return db.session.scalar(chosen)
 
 
 def products_in_stock(product_ids: Collection[int]) -> set[int]:

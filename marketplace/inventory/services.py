@@ -1,10 +1,12 @@
 """What changes stock. Every change is one statement that decides by itself, and one movement that tells of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
-from marketplace.inventory import queries, rules
+from marketplace.inventory import holds, queries, rules
 from marketplace.inventory.kinds import MovementKind
 from marketplace.inventory.models import StockItem, StockMovement
 from marketplace.inventory.rules import Shortage, Taking
@@ -20,36 +22,70 @@ from marketplace.products.standing import PRODUCT
 MOST = 1_000_000
 
 
-def take(takings: Iterable[Taking], *, act: Act) -> None:
+@dataclass(frozen=True)
+class Back:
+    """Where packs come back from: the order, the kind of occasion, and the one occasion by its own key."""
+
+    order_id: int
+    kind: MovementKind
+    source_key: str = ""
+
+
+def take(takings: Iterable[Taking], *, act: Act, holder: str = "") -> None:
     """Take stock for the lines of one or several orders: all of it, or nothing.
+
+    What others hold at this moment is left to them; what `holder` holds is used up.
 
     Raises:
         OutOfStock: names every line that is short; the caller's transaction must be undone.
     """
     ordered = rules.in_taking_order(takings)
-    short = [taking for taking in ordered if not _take_one(taking, act)]
+    holds.lock(taking.variant_id for taking in ordered)
+    short = [taking for taking in ordered if not _take_one(taking, holder, act)]
     if short:
-        raise rules.out_of_stock(_shortages(short))
+        raise rules.out_of_stock(shortages(short, holder=holder, at=act.at))
     if ordered:
         db.session.connection().execute(_MOVEMENTS, [_sold(taking, act) for taking in ordered])
         _tell([taking.variant_id for taking in ordered], act)
+    if holder:
+        holds.release(holder)
 
 
-def give_back(order_id: int, *, act: Act) -> bool:
+def give_back(order_id: int, *, act: Act, packs: Mapping[int, int] | None = None) -> bool:
     """Put what an order took back on sale; a second call changes nothing.
+
+    Args:
+        packs: how many of each variant the order still holds; what it once took, when it was never made smaller.
 
     Returns:
         Whether anything was given back by this call.
     """
     sold = db.session.execute(
-        select(StockMovement.variant_id, StockMovement.change)
+        select(StockMovement.variant_id, func.sum(-StockMovement.change))
         .where(StockMovement.order_id == order_id, StockMovement.kind == MovementKind.SOLD)
+        .group_by(StockMovement.variant_id)
         .order_by(StockMovement.variant_id)
     ).all()
-    given = any([_give_back_one(order_id, variant_id, -change, act) for variant_id, change in sold])
-    if given:
-        _tell([variant_id for variant_id, _ in sold], act)
-    return given
+    held = {variant_id: int(taken) for variant_id, taken in sold}
+    left = held if packs is None else {each: min(taken, packs.get(each, 0)) for each, taken in held.items()}
+    back = Back(order_id, MovementKind.RETURNED_TO_SALE)
+    return put_back(back, left, act=act)
+
+
+def put_back(back: Back, packs: Mapping[int, int], *, act: Act) -> bool:
+    """Put some packs of an order back on sale, once for each source.
+
+    Args:
+        packs: how many of each variant were counted and found fit to be sold.
+
+    Returns:
+        Whether anything was put back by this call.
+    """
+    given = [
+        variant_id for variant_id, count in sorted(packs.items()) if count and _put_back(back, variant_id, count, act)
+    ]
+    _tell(given, act)
+    return bool(given)
 
 
 def count_stock(variant_id: int, available: int, *, act: Act, seen: int | None = None) -> int:
@@ -98,15 +134,18 @@ _STOCK = StockItem.metadata.tables[StockItem.__tablename__]
 _MOVEMENTS = insert(StockMovement.metadata.tables[StockMovement.__tablename__])
 _TAKE = (
     update(_STOCK)
-    .where(_STOCK.c.variant_id == bindparam("wanted"), _STOCK.c.available >= bindparam("quantity"))
+    .where(
+        _STOCK.c.variant_id == bindparam("wanted"),
+        _STOCK.c.available - holds.HELD_BY_OTHERS >= bindparam("quantity"),
+    )
     .values(available=_STOCK.c.available - bindparam("quantity"), changed_at=bindparam("at"))
     .returning(_STOCK.c.variant_id)
 )
 
 
-def _take_one(taking: Taking, act: Act) -> bool:
+def _take_one(taking: Taking, holder: str, act: Act) -> bool:
     """Check and take in one statement: between a look and a write another buyer would fit in."""
-    values = {"wanted": taking.variant_id, "quantity": taking.quantity, "at": act.at}
+    values = {"wanted": taking.variant_id, "quantity": taking.quantity, "at": act.at, "holder": holder, "now": act.at}
     return db.session.connection().execute(_TAKE, values).first() is not None
 
 
@@ -116,30 +155,33 @@ def _sold(taking: Taking, act: Act) -> dict[str, object]:
         "change": -taking.quantity,
         "kind": MovementKind.SOLD,
         "order_id": taking.order_id,
+        "source_key": "",
         "actor_id": act.actor_id,
         "note": "",
         "at": act.at,
     }
 
 
-def _shortages(short: Sequence[Taking]) -> list[Shortage]:
+def shortages(short: Sequence[Taking], *, holder: str, at: datetime) -> list[Shortage]:
+    """Return what is left for this holder of each variant that is short, with its name."""
     variant_ids = {taking.variant_id for taking in short}
-    names, left = queries.names_of(variant_ids), queries.available_of(variant_ids)
+    names, left = queries.names_of(variant_ids), queries.available_to(variant_ids, holder=holder, at=at)
     return [Shortage(names[taking.variant_id], taking.quantity, left[taking.variant_id]) for taking in short]
 
 
-def _give_back_one(order_id: int, variant_id: int, quantity: int, act: Act) -> bool:
+def _put_back(back: Back, variant_id: int, quantity: int, act: Act) -> bool:
     """Write the movement first: only the one whose row is new adds to the stock."""
     movement = {
         "variant_id": variant_id,
         "change": quantity,
-        "kind": MovementKind.RETURNED_TO_SALE,
-        "order_id": order_id,
+        "kind": back.kind,
+        "order_id": back.order_id,
+        "source_key": back.source_key,
         "actor_id": act.actor_id,
         "note": "",
         "at": act.at,
     }
-    if insert_or_ignore(StockMovement, movement, unique=("order_id", "variant_id", "kind")) is None:
+    if insert_or_ignore(StockMovement, movement, unique=("order_id", "variant_id", "kind", "source_key")) is None:
         return False
     db.session.execute(
         update(StockItem)

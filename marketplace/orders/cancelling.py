@@ -2,14 +2,17 @@
 
 from dataclasses import replace
 
+from sqlalchemy import func, select
+
 from marketplace.inventory import services as inventory
 from marketplace.kernel.database import db
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.history import Act, move
+from marketplace.kernel.lifecycle import Actor
 from marketplace.kernel.messages import msg
 from marketplace.kernel.text import normalise
 from marketplace.orders import rules
-from marketplace.orders.models import Order
+from marketplace.orders.models import Order, OrderLine
 from marketplace.orders.states import ORDER_LIFE, OrderAction
 
 LONGEST_REASON = 300
@@ -23,7 +26,7 @@ def cancel_by_buyer(order: Order, *, reason: str, act: Act) -> Order:
         TransitionNotAllowed: it is delivered or cancelled.
     """
     rules.ensure_buyer_may_cancel(order.state)
-    return _cancel(order, _short(reason), act)
+    return _cancel(order, _short(reason), replace(act, by=Actor.BUYER))
 
 
 def cancel_by_cooperative(order: Order, *, reason: str, act: Act) -> Order:
@@ -36,7 +39,16 @@ def cancel_by_cooperative(order: Order, *, reason: str, act: Act) -> Order:
     told = _short(reason)
     if not told:
         raise InvalidInput(fields={"reason": msg("Hãy ghi lý do hủy. Người mua sẽ đọc được.")})
-    return _cancel(order, told, act)
+    return _cancel(order, told, replace(act, by=Actor.SELLER))
+
+
+def cancel_by_timer(order: Order, *, reason: str, act: Act) -> Order:
+    """A deadline passed. `act.due_at` says when.
+
+    Raises:
+        TransitionNotAllowed, StaleState: it went on meanwhile.
+    """
+    return _cancel(order, reason, replace(act, by=Actor.TIMER))
 
 
 def _cancel(order: Order, reason: str, act: Act) -> Order:
@@ -44,8 +56,14 @@ def _cancel(order: Order, reason: str, act: Act) -> Order:
     order.cancelled_at = act.at
     order.cancel_reason = reason
     db.session.flush()
-    inventory.give_back(order.id, act=act)
+    inventory.give_back(order.id, act=act, packs=packs_by_variant(order.id))
     return order
+
+
+def packs_by_variant(order_id: int) -> dict[int, int]:
+    """Return how many packs of each variant an order still holds."""
+    chosen = select(OrderLine.variant_id, func.sum(OrderLine.quantity)).where(OrderLine.order_id == order_id)
+    return {variant_id: int(packs) for variant_id, packs in db.session.execute(chosen.group_by(OrderLine.variant_id))}
 
 
 def _short(reason: str) -> str:

@@ -8,6 +8,8 @@ from sqlalchemy import Row, bindparam, func, select
 
 from marketplace.cooperatives.models import Cooperative
 from marketplace.inventory.models import StockItem
+from marketplace.inventory.queries import held_by_others
+from marketplace.kernel import clock
 from marketplace.kernel.database import db
 from marketplace.kernel.money import Dong
 from marketplace.orders import rates, rules
@@ -35,7 +37,13 @@ def cart_view(token: str | None) -> CartView:
     """Return what is in a cart, with pictures; an unknown token is an empty cart."""
     items = cart_items(token)
     photos = _photos_of({item.product_id for item in items})
-    return grouped(replace(item, photo=photos.get(item.product_id)) for item in items)
+    # What others are checking out at this moment is not to be had; placing decides it by itself.
+    held = held_by_others([item.variant_id for item in items], holder=token or "", at=clock.now())
+    return grouped(_shown(item, photos.get(item.product_id), held.get(item.variant_id, 0)) for item in items)
+
+
+def _shown(item: CartItem, photo: CartPhoto | None, held: int) -> CartItem:
+    return replace(item, photo=photo, available=max(0, item.available - held))
 
 
 def checkout_view(token: str | None, *, commune_id: int | None) -> CheckoutView:

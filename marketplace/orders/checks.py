@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from marketplace.kernel.database import db
 from marketplace.kernel.faults import Fault, state_faults
+from marketplace.orders import case_checks
 from marketplace.orders.models import Order, OrderGroup, OrderLine
 from marketplace.orders.states import ORDER_LIFE, OrderState
 
@@ -17,6 +18,7 @@ def faults() -> Iterator[Fault]:
     yield from _goods()
     yield from _totals()
     yield from state_faults(ORDER_LIFE, Order, first=OrderState.PLACED)
+    yield from case_checks.faults()
 
 
 def _groups() -> Iterator[Fault]:

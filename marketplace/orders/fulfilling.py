@@ -1,13 +1,15 @@
 """The way of an order out of the cooperative's house: confirmed, packed, sent, delivered."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from marketplace.kernel import clock
 from marketplace.kernel.database import db
-from marketplace.kernel.errors import InvalidInput, RuleBroken
-from marketplace.kernel.history import Act, move
+from marketplace.kernel.errors import InvalidInput, RuleBroken, StaleState
+from marketplace.kernel.history import Act, move, write_down
+from marketplace.kernel.lifecycle import Actor
 from marketplace.kernel.messages import msg
 from marketplace.kernel.text import normalise
 from marketplace.orders.models import Order, OrderLine, Parcel
@@ -20,7 +22,7 @@ LONGEST_TRACKING_NUMBER = 60
 
 def confirm(order: Order, *, act: Act) -> Order:
     """The cooperative has the goods and will send them."""
-    return move(ORDER_LIFE, order, OrderAction.CONFIRM, act)
+    return move(ORDER_LIFE, order, OrderAction.CONFIRM, replace(act, by=Actor.SELLER))
 
 
 def pack(order: Order, *, act: Act, lots: Mapping[int, str] | None = None) -> Order:
@@ -33,7 +35,7 @@ def pack(order: Order, *, act: Act, lots: Mapping[int, str] | None = None) -> Or
         InvalidInput: a lot that is not of this product and cooperative, at the field `lot-<line id>`.
         RuleBroken: a lot is past its best-before day.
     """
-    move(ORDER_LIFE, order, OrderAction.PACK, act)
+    move(ORDER_LIFE, order, OrderAction.PACK, replace(act, by=Actor.SELLER))
     named = {line_id: code.strip().upper() for line_id, code in (lots or {}).items() if code.strip()}
     if named:
         _set_lots(order, named, act)
@@ -54,16 +56,41 @@ def ship(order: Order, *, act: Act, carrier: str, tracking_number: str = "") -> 
     )
     if not parcel.carrier:
         raise InvalidInput(fields={"carrier": msg("Hãy ghi đơn vị vận chuyển, hoặc “Tự giao”.")})
-    move(ORDER_LIFE, order, OrderAction.SHIP, act)
+    move(ORDER_LIFE, order, OrderAction.SHIP, replace(act, by=Actor.SELLER))
     db.session.add(parcel)
     return order
 
 
 def deliver(order: Order, *, act: Act) -> Order:
     """The buyer has the goods: the sale counts from this day."""
-    move(ORDER_LIFE, order, OrderAction.DELIVER, act)
+    move(ORDER_LIFE, order, OrderAction.DELIVER, replace(act, by=Actor.SELLER))
     order.delivered_at = act.at
     db.session.flush()
+    return order
+
+
+def receive(order: Order, *, act: Act) -> Order:
+    """The buyer says that all is well, or said nothing for a week: nothing more can be asked for.
+
+    The state stays; of two who say so at one moment the second is told that it was done.
+
+    Raises:
+        TransitionNotAllowed: it is not delivered.
+        StaleState: it was received before.
+    """
+    after = ORDER_LIFE.after(order.state, OrderAction.RECEIVE)
+    ORDER_LIFE.ensure_may(order.state, OrderAction.RECEIVE, act.by)
+    received = db.session.scalar(
+        update(Order)
+        .where(Order.id == order.id, Order.state == order.state, Order.received_at.is_(None))
+        .values(received_at=act.at)
+        .returning(Order.id)
+        .execution_options(synchronize_session=False)
+    )
+    if received is None:
+        raise StaleState(msg("Đơn này đã được xác nhận là nhận đủ hàng."))
+    db.session.refresh(order, ["received_at"])
+    write_down(ORDER_LIFE, order.id, (order.state, OrderAction.RECEIVE, after), act)
     return order
 
 

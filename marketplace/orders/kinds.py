@@ -1,4 +1,4 @@
-"""The words of this concept: ways to pay and channels of sale. Pure."""
+"""The words of this concept: ways to pay, channels of sale, and what may go wrong with an order. Pure."""
 
 from enum import StrEnum
 
@@ -17,3 +17,33 @@ class Channel(StrEnum):
     FAIR = "fair"
     UNION_SHOP = "union_shop"
     WHOLESALE = "wholesale"
+
+
+class AdjustmentKind(StrEnum):
+    """Why a line costs another sum than it was placed with."""
+
+    LEFT_OUT = "left_out"  # the cooperative has fewer, or none
+    WEIGHED = "weighed"  # goods sold by weight, as the scales showed
+
+
+class CaseKind(StrEnum):
+    """What a dispute or a message is about."""
+
+    RETURN = "return"
+    CLAIM = "claim"
+
+
+class ClaimReason(StrEnum):
+    """What was wrong with the goods."""
+
+    DAMAGED = "damaged"
+    MISSING = "missing"
+    WRONG = "wrong"
+
+
+class Side(StrEnum):
+    """Who wrote a message."""
+
+    BUYER = "buyer"
+    SELLER = "seller"
+    OFFICER = "officer"

@@ -20,6 +20,7 @@ from marketplace.kernel.errors import InvalidInput, RuleBroken
 from marketplace.kernel.history import Act
 from marketplace.kernel.messages import msg
 from marketplace.kernel.money import Dong, format_dong
+from marketplace.orders import refusals
 from marketplace.orders.cart_reading import cart_items, priced
 from marketplace.orders.cart_views import CartItem, CheckoutPart, CheckoutView, grouped
 from marketplace.orders.checkouts import Checkout, cleaned
@@ -83,9 +84,10 @@ def place(checkout: Checkout, *, act: Act) -> Placed:
     view = priced(grouped(cart_items(clean.cart_token)), province_code=destination.province_code)
     _ensure_as_seen(view, clean)
     _ensure_payable(view, clean)
+    _ensure_may_pay_on_delivery(clean)
     _claim_lines(view)
     orders = _insert_orders(group_id, view, clean, act)
-    inventory.take(_takings(orders, view), act=act)
+    inventory.take(_takings(orders, view), act=act, holder=clean.cart_token)
     return Placed(group_id, group_code, view.total, tuple(orders), is_new=True)
 
 
@@ -190,6 +192,11 @@ def _ensure_payable(view: CheckoutView, checkout: Checkout) -> None:
             )
 
 
+def _ensure_may_pay_on_delivery(checkout: Checkout) -> None:
+    if PayBy.COD in checkout.pay_by.values():
+        refusals.ensure_may_pay_on_delivery(checkout.buyer_phone)
+
+
 def _claim_lines(view: CheckoutView) -> None:
     """Take the lines out of the cart; of two checkouts of one cart only one still finds them."""
     read = [item.line_id for item in (*view.cart.items, *view.cart.gone)]
@@ -241,6 +248,7 @@ def _line_values(order: PlacedOrder, item: CartItem) -> dict[str, Any]:
         "variant_label": item.variant_label,
         "unit": item.unit,
         "amount": item.amount,
+        "ordered": item.quantity,
         "quantity": item.quantity,
         "unit_price": item.unit_price,
         "line_total": item.line_total,

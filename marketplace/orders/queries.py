@@ -195,7 +195,7 @@ def history(order_id: int) -> list[HistoryStep]:
     first = labels.step_label(OrderState.PLACED)
     steps = [HistoryStep(first.text, first.tone, placed_at, "", buyer_id)]
     for change in history_of(ORDER_LIFE.kind, order_id):
-        label = labels.step_label(OrderState(change.after))
+        label = labels.change_label(OrderState(change.after), change.action, change.by)
         steps.append(HistoryStep(label.text, label.tone, change.at, change.note, change.actor_id))
     return steps
 
@@ -234,6 +234,17 @@ def get_of_guest(code: str, *, phone: str) -> Order:
 def orders_of_group(group_id: int) -> list[Order]:
     """Return the orders of one checkout."""
     return list(db.session.scalars(select(Order).where(Order.group_id == group_id).order_by(Order.id)))
+
+
+def first_line(order_id: int) -> dict[int, int]:
+    """Return one pack of an order's first line, by line id."""
+    chosen = select(func.min(OrderLine.id)).where(OrderLine.order_id == order_id, OrderLine.quantity > 0)
+    return {db.session.scalars(chosen).one(): 1}
+
+
+def cooperative_of(order_id: int) -> int:
+    """Return whose order it is."""
+    return db.session.scalars(select(Order.cooperative_id).where(Order.id == order_id)).one()
 
 
 def packs_by_product(order_id: int) -> dict[int, int]:

@@ -12,7 +12,7 @@ from marketplace.kernel.database import db
 from marketplace.kernel.phones import display_phone
 from marketplace.orders.models import Order, OrderGroup, OrderLine, Parcel
 from marketplace.orders.views import Contact, GroupView, LineView, OrderSummary, OrderView, ParcelView
-from marketplace.products.models import Product
+from marketplace.products.models import Product, Variant
 from marketplace.territory import queries as territory
 from marketplace.territory.queries import Place
 from marketplace.traceability.models import Lot
@@ -120,6 +120,7 @@ def _order_view(row: FullRow, place: Place, lines: tuple[LineView, ...], parcel:
         cancel_reason=order.cancel_reason,
         note=group.note,
         contact=_contact(group, place),
+        received_at=order.received_at,
         lines=lines,
         parcel=parcel,
     )
@@ -143,13 +144,14 @@ def _lines_of(order_ids: Collection[int]) -> dict[int, list[LineView]]:
     if not order_ids:
         return found
     chosen = (
-        select(OrderLine, Product.slug, Product.code, Product.drawing, Lot.code)
+        select(OrderLine, Product.slug, Product.code, Product.drawing, Lot.code, Variant.is_weighed)
         .join(Product, Product.id == OrderLine.product_id)
+        .join(Variant, Variant.id == OrderLine.variant_id)
         .outerjoin(Lot, Lot.id == OrderLine.lot_id)
         .where(OrderLine.order_id.in_(order_ids))
         .order_by(OrderLine.id)
     )
-    for line, slug, code, drawing, lot_code in db.session.execute(chosen):
+    for line, slug, code, drawing, lot_code, is_weighed in db.session.execute(chosen):
         found[line.order_id].append(
             LineView(
                 id=line.id,
@@ -166,6 +168,9 @@ def _lines_of(order_ids: Collection[int]) -> dict[int, list[LineView]]:
                 unit_price=line.unit_price,
                 line_total=line.line_total,
                 lot_code=lot_code,
+                ordered=line.ordered,
+                measured=line.measured,
+                is_weighed=is_weighed,
             )
         )
     return found

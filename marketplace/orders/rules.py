@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from marketplace.kernel.errors import RuleBroken
+from marketplace.kernel.errors import InvalidInput, RuleBroken
 from marketplace.kernel.messages import msg
 from marketplace.kernel.money import Dong
 from marketplace.kernel.phones import mask_phone
@@ -16,6 +16,12 @@ CODE_PREFIX = "CS"
 CODE_LENGTH = 9
 GROUP_PREFIX = "G"
 GROUP_CODE_LENGTH = 10
+
+#: Goods sold by weight: between so many percent of what was ordered. Dearer than this the buyer is asked first.
+LEAST_PERCENT, MOST_PERCENT = 50, 110
+
+#: So many parcels refused at the door, and a phone number pays beforehand.
+REFUSALS_ALLOWED = 3
 
 #: How long the seller still sees whom she sent the goods to, for complaints and returns.
 CONTACT_OPEN = timedelta(days=30)
@@ -72,6 +78,50 @@ def line_total(unit_price: Dong, quantity: int) -> Dong:
     return Dong(unit_price * quantity)
 
 
+def weighed_total(unit_price: Dong, *, measured: int, amount: int) -> Dong:
+    """Return what goods sold by weight cost: `unit_price` for each `amount` of base units, to the nearest đồng."""
+    return Dong((2 * unit_price * measured + amount) // (2 * amount))
+
+
+def ensure_plausible_weight(measured: int, *, ordered: int, quantity: int) -> None:
+    """Refuse a weight that is no weighing of what was ordered, but another order or a slip of the finger.
+
+    Less is always possible; more only a little, because the buyer did not agree to it.
+
+    Args:
+        measured: what the scales show, in base units.
+        ordered: what the line was ordered as, in the same units.
+        quantity: how many packs are in it.
+
+    Raises:
+        InvalidInput: outside of the bounds.
+    """
+    least, most = ordered * LEAST_PERCENT // 100, ordered * MOST_PERCENT // 100
+    if quantity and not least <= measured <= most:
+        raise InvalidInput(
+            fields={
+                "measured": msg(
+                    "Số cân phải từ %(least)s đến %(most)s %% số đã đặt. Thiếu nhiều hơn thì hãy giảm số gói.",
+                    least=LEAST_PERCENT,
+                    most=MOST_PERCENT,
+                )
+            }
+        )
+
+
+def fee_after_leaving_out(before: Dong, now: Dong) -> Dong:
+    """Return the delivery fee of a parcel that became smaller: less where it weighs less, never more.
+
+    Goods that would have travelled free stay free, though the rest alone would not.
+    """
+    return min(before, now)
+
+
+def needs_prepayment(refusals: int) -> bool:
+    """Tell whether a phone number that refused so many parcels may still pay on delivery."""
+    return refusals >= REFUSALS_ALLOWED
+
+
 def sum_of(parts: Iterable[Dong]) -> Dong:
     """Return the sum of parts: of a cart's lines, or of a group's orders."""
     return Dong(sum(parts))
@@ -99,7 +149,7 @@ def contact_is_open(state: OrderState, *, delivered_at: datetime | None, at: dat
 
     Law 91/2025/QH15: personal data is kept no longer than its purpose needs.
     """
-    if state == OrderState.CANCELLED:
+    if state in (OrderState.CANCELLED, OrderState.RETURNED):
         return False
     return delivered_at is None or at < delivered_at + CONTACT_OPEN
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from marketplace.kernel.lifecycle import Actor
 from marketplace.kernel.messages import Message
 from marketplace.kernel.money import Dong
 from marketplace.orders import labels, rules
@@ -58,6 +59,14 @@ class LineView:
     unit_price: Dong
     line_total: Dong
     lot_code: str | None
+    ordered: int = 0
+    measured: int | None = None
+    is_weighed: bool = False
+
+    @property
+    def left_out(self) -> int:
+        """How many packs were ordered and will not come."""
+        return max(0, self.ordered - self.quantity)
 
 
 @dataclass(frozen=True)
@@ -93,6 +102,7 @@ class OrderView:
     cancel_reason: str
     note: str
     contact: Contact
+    received_at: datetime | None = None
     lines: tuple[LineView, ...] = ()
     parcel: ParcelView | None = None
 
@@ -109,7 +119,7 @@ class OrderView:
     @property
     def actions(self) -> Sequence[OrderAction]:
         """What the cooperative can do with it now."""
-        return ORDER_LIFE.actions(self.state)
+        return ORDER_LIFE.actions_of(self.state, Actor.SELLER)
 
     @property
     def buyer_may_cancel(self) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from marketplace.kernel.database import db
 from marketplace.kernel.faults import Fault, state_faults
@@ -29,11 +29,19 @@ def _missing() -> Iterator[Fault]:
         yield Fault("payments", f"order {code}", f"The order {code} has no payment.")
 
 
+def _differs() -> ColumnElement[bool]:
+    """What is still expected is what the order costs; what was paid may be more, when the order became smaller."""
+    return or_(
+        and_(Payment.received_at.is_(None), Payment.amount != Order.total),
+        and_(Payment.received_at.is_not(None), Payment.amount < Order.total),
+    )
+
+
 def _unfitting() -> Iterator[Fault]:
     chosen = (
         select(Payment.reference, Order.code, Payment.amount, Order.total, Payment.pay_by, Order.pay_by)
         .join(Order, Order.id == Payment.order_id)
-        .where(or_(Payment.amount != Order.total, Payment.pay_by != Order.pay_by))
+        .where(or_(_differs(), Payment.pay_by != Order.pay_by))
         .order_by(Payment.id)
     )
     for reference, code, amount, total, pay_by, agreed in db.session.execute(chosen):

@@ -12,7 +12,8 @@ from marketplace.payments.states import PaymentState
 
 
 class Payment(Model):
-    """What is to be paid for one order, and whether it was. `amount` never changes.
+    """What is to be paid for one order, and whether it was. Once something was paid,
+    `amount` never changes; before that it follows the order.
 
     `reference` is the transfer text: at most 19 ASCII characters, the last one a check character.
     The bank account is copied, so that a later change of account never moves an open payment.

@@ -11,6 +11,7 @@ from marketplace.kernel.errors import NotFound
 from marketplace.kernel.money import Dong
 from marketplace.orders.kinds import PayBy
 from marketplace.orders.models import Order
+from marketplace.orders.states import OrderState
 from marketplace.payments.models import Payment
 from marketplace.payments.states import PaymentState
 from marketplace.payments.vietqr import VietQr, transfer_text
@@ -47,6 +48,14 @@ def payment_of(order_id: int) -> Payment:
     if payment is None:
         raise NotFound
     return payment
+
+
+def paid_of(order_id: int) -> Dong:
+    """Return what the buyer has paid for an order: cash is paid when the goods are handed over."""
+    payment = payment_of(order_id)
+    order_state = db.session.scalars(select(Order.state).where(Order.id == order_id)).one()
+    is_paid = payment.received_at is not None or (payment.pay_by == PayBy.COD and order_state == OrderState.DELIVERED)
+    return payment.amount if is_paid else Dong(0)
 
 
 def payments_of(order_ids: Collection[int]) -> dict[int, Payment]:

@@ -6,8 +6,12 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 
 from marketplace.cooperatives.models import Cooperative
+from marketplace.kernel import audit
 from marketplace.kernel.database import db, dialect_insert
+from marketplace.kernel.errors import RuleBroken
 from marketplace.kernel.history import Act, move
+from marketplace.kernel.messages import msg
+from marketplace.kernel.money import Dong
 from marketplace.orders.kinds import PayBy
 from marketplace.orders.models import Order
 from marketplace.payments import queries, rules
@@ -60,13 +64,48 @@ def drop(order_id: int, *, act: Act) -> Payment:
     return move(PAYMENT_LIFE, queries.payment_of(order_id), PaymentAction.DROP, act)
 
 
-def owe_back(order_id: int, *, act: Act) -> Payment:
-    """What was paid must go back to the buyer.
+def owe_all_back(order_id: int, *, act: Act) -> Payment:
+    """Everything that was paid must go back to the buyer.
 
     Raises:
         TransitionNotAllowed: nothing was paid.
     """
     return move(PAYMENT_LIFE, queries.payment_of(order_id), PaymentAction.OWE_BACK, act)
+
+
+def owe_back(order_id: int, amount: Dong, reason: str, source_key: str, *, act: Act) -> None:
+    """A part of what was paid must go back to the buyer.
+
+    What is owed stands with its cause (a return, a claim, a changed line); here it is held against what was paid.
+
+    Args:
+        source_key: names the cause; the same one is owed once.
+
+    Raises:
+        RuleBroken: more than was paid, or nothing was paid at all.
+    """
+    if amount > queries.paid_of(order_id):
+        raise RuleBroken(msg("Số tiền hoàn lớn hơn số tiền người mua đã trả cho đơn này."))
+    audit.record("payment.owed_back", "order", order_id, act, amount=amount, reason=reason, source_key=source_key)
+
+
+def follow_total(order_id: int, *, act: Act, source_key: str) -> None:
+    """The order costs another sum than before: what is still expected follows, what was paid too much is owed back.
+
+    Raises:
+        RuleBroken: it would cost more than the buyer paid already.
+    """
+    payment = queries.payment_of(order_id)
+    total = db.session.scalars(select(Order.total).where(Order.id == order_id)).one()
+    if payment.state == PaymentState.EXPECTED:
+        audit.record("payment.amount", "order", order_id, act, before=payment.amount, after=total)
+        payment.amount = total
+        db.session.flush()
+        return
+    if total > payment.amount:
+        raise RuleBroken(msg("Người mua đã trả tiền rồi nên đơn không tăng giá được nữa. Hãy gửi đúng số đã đặt."))
+    if total < payment.amount:
+        owe_back(order_id, Dong(payment.amount - total), "adjusted", source_key, act=act)
 
 
 def settle_cancelled(order_id: int, *, act: Act) -> Payment:
@@ -76,7 +115,7 @@ def settle_cancelled(order_id: int, *, act: Act) -> Payment:
         StaleState: it was paid at this very moment; the whole cancellation is to be tried again.
     """
     if queries.payment_of(order_id).state == PaymentState.RECEIVED:
-        return owe_back(order_id, act=act)
+        return owe_all_back(order_id, act=act)
     return drop(order_id, act=act)
 
 

@@ -87,7 +87,8 @@ class Variant(Model):
     """One way a product is packed and priced: 0,5 kg, 1 kg, khay 30 quả.
 
     `amount` is in base units of the unit's group: grams, millilitres, pieces.
-    `weight_grams` is what the parcel weighs, for freight.
+    `weight_grams` is what the parcel weighs, for freight. `is_weighed`: no two packs weigh the same (a fish, a
+    pumpkin); the pack is weighed before it is sent, and the price follows the scales.
     """
 
     __tablename__ = "variant"
@@ -110,6 +111,7 @@ class Variant(Model):
     weight_grams: Mapped[int]
     position: Mapped[int] = mapped_column(default=0)
     is_active: Mapped[bool] = mapped_column(default=True)
+    is_weighed: Mapped[bool] = mapped_column(default=False)
 
 
 class PriceBreak(Model):

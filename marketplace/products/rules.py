@@ -78,6 +78,7 @@ class VariantData:
         unit: code of a unit of `kernel.quantity`.
         amount: what a pack holds, in the base units of the unit's group: grams, millilitres, pieces.
         label: what the pack is called; left empty it is the amount itself ("500 g").
+        is_weighed: no two packs weigh the same; the price follows the scales.
         weight_grams: of the packed parcel; 0 when she left it out and it follows from the amount.
     """
 
@@ -87,6 +88,7 @@ class VariantData:
     label: str = ""
     label_en: str = ""
     weight_grams: int = 0
+    is_weighed: bool = False
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,7 @@ def _write(variant: Variant, given: VariantData) -> None:
     variant.label, variant.label_en = given.label, given.label_en
     variant.unit, variant.amount = given.unit.code, given.amount
     variant.price, variant.weight_grams = given.price, given.weight_grams
+    variant.is_weighed = given.is_weighed
 
 
 def _get(variant_id: int, *, cooperative_id: int) -> tuple[Variant, Product]:

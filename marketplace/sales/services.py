@@ -111,7 +111,7 @@ def _of_line(line: OrderLine, amount: Dong) -> dict[str, Any]:
         "order_line_id": line.id,
         "lot_id": line.lot_id,
         "amount": amount,
-        "quantity": line.quantity * line.amount,
+        "quantity": line.quantity * line.amount if line.measured is None else line.measured,
         "unit_group": get_unit(line.unit).group.value,
     }
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from marketplace.kernel.database import db
 from marketplace.kernel.history import Act
+from marketplace.kernel.lifecycle import Actor
 from marketplace.orders import fulfilling, queries
 from marketplace.orders.models import Order
 from marketplace.products import standing
@@ -53,3 +55,13 @@ def deliver(code: str, *, cooperative_id: int, act: Act) -> Order:
     sales.record_delivered(order.id, act=act)
     standing.count_sold(queries.packs_by_product(order.id), act=act)
     return order
+
+
+def receive(order_id: int, *, act: Act) -> Order:
+    """The buyer, whose order was looked up as hers, says that all is well.
+
+    Raises:
+        TransitionNotAllowed: it is not delivered.
+        StaleState: it was said before, or the week is over.
+    """
+    return fulfilling.receive(db.session.get_one(Order, order_id), act=act.said("", by=Actor.BUYER))

@@ -7,7 +7,11 @@ reader, and sends nothing where there is no address. So no letter carries anythi
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import select
+
 from marketplace.kernel import outbox
+from marketplace.kernel.database import db
+from marketplace.orders.models import Order
 
 KIND = "order-mail"
 
@@ -16,6 +20,11 @@ TO_BUYER_SHIPPED = "order_shipped"
 TO_BUYER_CANCELLED = "order_cancelled"
 TO_SELLER_PLACED = "order_to_confirm"
 TO_SELLER_CANCELLED = "order_cancelled_by_buyer"
+TO_BUYER_ADJUSTED = "order_adjusted"
+TO_BUYER_OVERDUE = "order_overdue"
+TO_SELLER_OVERDUE = "order_overdue_for_seller"
+TO_BUYER_CASE = "case_for_buyer"
+TO_SELLER_CASE = "case_for_seller"
 
 
 def tell_of_placing(group_code: str, order_codes: Iterable[str], *, at: datetime) -> None:
@@ -40,5 +49,37 @@ def tell_of_cancelling_by_buyer(order_code: str, *, at: datetime) -> None:
     _tell(TO_SELLER_CANCELLED, order_code, at)
 
 
-def _tell(template: str, order_code: str, at: datetime) -> None:
-    outbox.post(KIND, {"template": template, "order": order_code}, key=f"{template}:{order_code}", at=at)
+def tell_of_cancelling_by_time(order_code: str, *, at: datetime) -> None:
+    """Tell both sides that a deadline passed and the order is off."""
+    _tell(TO_BUYER_OVERDUE, order_code, at)
+    _tell(TO_SELLER_OVERDUE, order_code, at)
+
+
+def tell_of_adjusting(order_code: str, number: int, *, at: datetime) -> None:
+    """Tell the buyer that less comes, or weighs otherwise, and what it costs now."""
+    _tell(TO_BUYER_ADJUSTED, order_code, at, occasion=str(number))
+
+
+def tell_buyer_of_case(case_code: str, order_id: int, occasion: str, *, at: datetime) -> None:
+    """Tell the buyer that something happened to her return or claim; each occasion once."""
+    _tell(TO_BUYER_CASE, _code_of(order_id), at, occasion=f"{case_code}:{occasion}")
+
+
+def tell_seller_of_case(case_code: str, order_id: int, occasion: str, *, at: datetime) -> None:
+    """Tell the cooperative that something happened to a return or claim; each occasion once."""
+    _tell(TO_SELLER_CASE, _code_of(order_id), at, occasion=f"{case_code}:{occasion}")
+
+
+def tell_both_of_case(case_code: str, order_id: int, occasion: str, *, at: datetime) -> None:
+    """Tell both sides of a return or claim."""
+    tell_buyer_of_case(case_code, order_id, occasion, at=at)
+    tell_seller_of_case(case_code, order_id, occasion, at=at)
+
+
+def _code_of(order_id: int) -> str:
+    return db.session.scalars(select(Order.code).where(Order.id == order_id)).one()
+
+
+def _tell(template: str, order_code: str, at: datetime, occasion: str = "") -> None:
+    key = ":".join(part for part in (template, order_code, occasion) if part)
+    outbox.post(KIND, {"template": template, "order": order_code}, key=key, at=at)

@@ -6,6 +6,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext
 
+from marketplace.kernel.quantity import format_amount, get_unit
 from marketplace.orders import queries
 from marketplace.orders.cart_views import CartItem, CartSeller, CartView
 from marketplace.orders.carts import MOST
@@ -72,7 +73,16 @@ def order_history(order_id: int) -> list[dict[str, Any]]:
 
 
 def _order_line(line: LineView) -> dict[str, Any]:
-    note = gettext("Lô %(code)s", code=line.lot_code) if line.lot_code else ""
+    notes = [gettext("Lô %(code)s", code=line.lot_code)] if line.lot_code else []
+    if line.left_out:
+        notes.append(gettext("Đã đặt %(ordered)s, không gửi %(count)s", ordered=line.ordered, count=line.left_out))
+    if line.is_weighed and line.measured is None:
+        notes.append(gettext("Tính tiền theo cân thực tế"))
+    if line.measured is not None:
+        weight = format_amount(line.measured, get_unit(line.unit))
+        notes.append(
+            gettext("Cân thực tế: %(weight)s %(unit)s", weight=weight, unit=get_unit(line.unit).name(language()))
+        )
     return {
         "name": line.product_name,
         "variant": line.variant_label,
@@ -80,7 +90,7 @@ def _order_line(line: LineView) -> dict[str, Any]:
         "picture": "",
         "quantity": f"× {line.quantity}",
         "amount": line.line_total,
-        "note": note,
+        "note": " · ".join(notes),
     }
 
 

@@ -43,6 +43,21 @@ TO_BUYER = {
         _l("Hợp tác xã không gửi được đơn này. Nếu bạn đã trả tiền, hợp tác xã sẽ hoàn lại cho bạn."),
         _l("Xem đơn hàng:"),
     ),
+    letters.TO_BUYER_OVERDUE: News(
+        _l("Đơn hàng quá hạn đã hủy"),
+        _l("Đơn này đã quá hạn nên chợ hủy giúp bạn. Nếu bạn đã trả tiền, hợp tác xã sẽ hoàn lại cho bạn."),
+        _l("Xem đơn hàng:"),
+    ),
+    letters.TO_BUYER_ADJUSTED: News(
+        _l("Đơn hàng có thay đổi"),
+        _l("Hợp tác xã đã sửa số lượng hoặc cân lại hàng. Tiền hàng, phí giao và tổng tiền đã tính lại như dưới đây."),
+        _l("Xem đơn hàng:"),
+    ),
+    letters.TO_BUYER_CASE: News(
+        _l("Có tin mới về yêu cầu của bạn"),
+        _l("Yêu cầu trả hàng hoặc khiếu nại của bạn vừa có thay đổi."),
+        _l("Mở đơn hàng để xem và trả lời:"),
+    ),
 }
 TO_SELLER = {
     letters.TO_SELLER_PLACED: News(
@@ -53,6 +68,16 @@ TO_SELLER = {
     letters.TO_SELLER_CANCELLED: News(
         _l("Người mua đã hủy đơn"),
         _l("Người mua đã hủy đơn này, không cần gửi hàng nữa. Nếu đã nhận tiền, hãy hoàn lại cho người mua."),
+        _l("Mở đơn hàng:"),
+    ),
+    letters.TO_SELLER_OVERDUE: News(
+        _l("Đơn quá hạn đã hủy"),
+        _l("Đơn này đã quá hạn nên chợ hủy. Nếu đã nhận tiền, hãy hoàn lại cho người mua."),
+        _l("Mở đơn hàng:"),
+    ),
+    letters.TO_SELLER_CASE: News(
+        _l("Người mua cần được trả lời"),
+        _l("Có tin mới về một yêu cầu trả hàng hoặc khiếu nại. Hãy trả lời trong 3 ngày."),
         _l("Mở đơn hàng:"),
     ),
 }

@@ -1,13 +1,13 @@
 """keep company prefixes and gtins
 
-Revision: 0020; follows: 0015.
+Revision: 0020; follows: 0016.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0020'
-down_revision = '0015'
+down_revision = '0016'
 branch_labels = None
 depends_on = None
 

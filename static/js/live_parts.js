@@ -1,7 +1,7 @@
 /* Parts of a page that follow what is chosen: only what is marked data-live is exchanged, so that nothing jumps.
    <select data-submits="step">  choosing presses the button of that name in its form
    <form data-follows>           changing it sends it, a moment after the last tap
-   <a data-waits>                is followed only when the last change has arrived
+   <button data-waits>           sends its form only when the last change has arrived
    Without JavaScript the forms' own buttons are pressed; here those marked data-step-button are hidden. */
 (() => {
   const PAUSE = 400;
@@ -47,9 +47,9 @@
   });
 
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-waits]");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const button = event.target.closest("button[data-waits]");
+    if (!button || !button.form) return;
     event.preventDefault();
-    arrived.then(() => location.assign(link.href));
+    arrived.then(() => button.form.requestSubmit());
   });
 })();

@@ -5,8 +5,9 @@ from typing import Any
 
 from marketplace.certificates.states import CERTIFICATE_LIFE
 from marketplace.cooperatives.states import COOPERATIVE_LIFE
-from marketplace.kernel.lifecycle import StateMachine
-from marketplace.orders.states import ORDER_LIFE
+from marketplace.kernel.lifecycle import StateMachine, Step
+from marketplace.orders.deadlines import RULES
+from marketplace.orders.states import CLAIM_LIFE, DISPUTE_LIFE, ORDER_LIFE, RETURN_LIFE
 from marketplace.payments.states import PAYMENT_LIFE
 from marketplace.products.states import PRODUCT_LIFE
 
@@ -14,6 +15,9 @@ README = Path(__file__).resolve().parents[2] / "README.md"
 BEGIN, END = "<!-- states:begin -->\n", "<!-- states:end -->"
 LIVES: tuple[StateMachine[Any, Any], ...] = (
     ORDER_LIFE,
+    RETURN_LIFE,
+    CLAIM_LIFE,
+    DISPUTE_LIFE,
     PAYMENT_LIFE,
     PRODUCT_LIFE,
     COOPERATIVE_LIFE,
@@ -23,7 +27,7 @@ LIVES: tuple[StateMachine[Any, Any], ...] = (
 
 def diagrams() -> str:
     """Return one diagram for each life."""
-    return "\n".join(_diagram(life) for life in LIVES)
+    return "\n".join([*(_diagram(life) for life in LIVES), _deadlines()])
 
 
 def written() -> str:
@@ -34,7 +38,28 @@ def written() -> str:
 
 def _diagram(life: StateMachine[Any, Any]) -> str:
     steps = "\n".join(f"    {before} --> {after}: {action}" for (before, action), after in life.table.items())
-    return f"**{life.kind}**\n\n```mermaid\nstateDiagram-v2\n{steps}\n```\n"
+    return f"**{life.kind}**\n\n```mermaid\nstateDiagram-v2\n{steps}\n```\n{_steps(life)}"
+
+
+def _steps(life: StateMachine[Any, Any]) -> str:
+    """Return who takes each step, by when and why, where the life says so."""
+    if not life.steps:
+        return ""
+    rows = "\n".join(f"| {' | '.join(_cells(step))} |" for step in life.steps)
+    return f"\n| from | action | by | to | deadline | why |\n| --- | --- | --- | --- | --- | --- |\n{rows}\n"
+
+
+def _cells(step: Step[Any, Any]) -> tuple[str, ...]:
+    return (step.before, step.action, ", ".join(sorted(step.by)), step.after, step.deadline, step.why)
+
+
+def _deadlines() -> str:
+    rows = "\n".join(
+        f"| {name} | {rule.after} | {rule.since} | {rule.holds_from:%d/%m/%Y} | {rule.why} |"
+        for name, rule in RULES.items()
+    )
+    head = "| deadline | after | since | holds from | why |\n| --- | --- | --- | --- | --- |"
+    return f"**deadlines**\n\n{head}\n{rows}\n"
 
 
 def main() -> None:

@@ -63,7 +63,7 @@ def test_a_group_that_is_not_the_sum_of_its_orders(database: Market, sold: Order
 
 
 def test_goods_that_are_not_the_sum_of_the_lines(database: Market, sold: Order) -> None:
-    spoil(OrderLine, quantity=2, line_total=200_000)
+    spoil(OrderLine, ordered=2, quantity=2, line_total=200_000)
     assert "says 100000 đồng as its goods, but its lines add up to 200000" in check(database).output
 
 

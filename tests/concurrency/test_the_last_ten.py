@@ -41,7 +41,7 @@ def test_without_the_guard_more_is_sold_than_there_is(database, monkeypatch):
         seen_before[checkout.cart_token] = queries.available_of([honey_id])[honey_id]
         db.session.rollback()
 
-    def take_unguarded(taking, act):
+    def take_unguarded(taking, _holder, _act):
         left = min(seen_before.values()) - taking.quantity
         db.session.execute(
             update(StockItem)

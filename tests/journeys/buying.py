@@ -31,7 +31,7 @@ def buy_from_two_cooperatives(page: Page, camera: Camera) -> Bought:
     search_and_add(page, "mat ong", PRODUCT, camera)
     search_and_add(page, "que ong", NEIGHBOUR_PRODUCT, camera)
     camera(page, "cart")
-    page.get_by_role("link", name="Đặt hàng").click()
+    page.get_by_role("button", name="Đặt hàng").click()
     fill_in(page)
     camera(page, "checkout")
     steps.no_sideways_scroll(page)

@@ -7,14 +7,16 @@ from datetime import UTC, datetime, timedelta
 from marketplace.cooperatives.models import Cooperative
 from marketplace.kernel.database import db, transaction, transactionally
 from marketplace.kernel.history import Act
+from marketplace.kernel.money import Dong
 from marketplace.orders import carts, queries
 from marketplace.orders.checkouts import Checkout, new_key
 from marketplace.orders.kinds import PayBy
 from marketplace.orders.models import Order
+from marketplace.orders.refusals import Loss
 from marketplace.orders.states import OrderState
 from marketplace.products.models import Product, Variant
 from marketplace.territory import queries as territory
-from marketplace.trade import cancelling, fulfilling
+from marketplace.trade import cancelling, fulfilling, refusing
 from marketplace.trade.placing import Placed, place_order
 from tests.makers.cooperatives import GIAO_THUY, make_cooperative
 from tests.makers.products import make_product, variant_of
@@ -92,8 +94,32 @@ def make_order(
     order = db.session.get_one(Order, placed.orders[0].id)
     if state is OrderState.CANCELLED:
         return cancelled(order, at + timedelta(hours=1))
+    if state is OrderState.RETURNED:
+        return refused(make_shipped(order, at), at + timedelta(hours=4))
     for hours, step in enumerate(WAY[1 : WAY.index(state) + 1], start=1):
         advance(order, step, at + timedelta(hours=hours))
+    return order
+
+
+def make_shipped(order: Order, at: datetime = NOON) -> Order:
+    """Let the cooperative send an order that was placed."""
+    for hours, step in enumerate(WAY[1:4], start=1):
+        advance(order, step, at + timedelta(hours=hours))
+    return order
+
+
+def refused(order: Order, at: datetime = NOON, *, fit: int = 0) -> Order:
+    """Let the buyer refuse a parcel at the door; `fit` packs of each line can be sold again."""
+    lines = queries.order_of_cooperative(order.code, cooperative_id=order.cooperative_id, at=at).lines
+    with transaction():
+        refusing.refuse(
+            order.code,
+            Loss(Dong(30_000), Dong(15_000)),
+            cooperative_id=order.cooperative_id,
+            fit_for_sale={line.id: fit for line in lines},
+            reason="Gọi ba lần không nghe máy",
+            act=Act(None, at),
+        )
     return order
 
 

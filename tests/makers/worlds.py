@@ -29,6 +29,7 @@ from marketplace.territory.rules import UnionLevel
 from marketplace.wiring import ports
 from tests.conftest import NOON
 from tests.makers.bulk import make_import
+from tests.makers.cases import make_claim, make_dispute
 from tests.makers.certificates import make_certificate
 from tests.makers.cooperatives import EVERYWHERE, GIAO_THUY, TA_PHIN, XUAN_TRUONG, make_cooperative, make_member
 from tests.makers.lots import make_label_run, make_lot
@@ -97,9 +98,10 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
     variant, lot, certificate = variant_of(product), make_lot(a, product), make_certificate(a)
     delivered = make_order(state=OrderState.DELIVERED, wanted={variant: 1}, buyer_id=buyer.id)
     waiting = make_order(wanted={variant: 1}, pay_by=PayBy.VIETQR, buyer_id=buyer.id)
-    picture, prefix = _photo(a, product), make_prefix(a)
+    picture, prefix, case = _photo(a, product), make_prefix(a), make_claim(waiting)
     return {
         **_public_places(a, product, waiting, picture, buyer),
+        "/orders/<code>/<order_code>/cases/<case_code>": case.code,
         "/trace/<code>": lot.code,
         "/01/<rest>": give_gtin(product, gtin(1)),
         "/seller/numbers/prefixes/<prefix_id>": prefix.id,
@@ -112,6 +114,8 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
         **_review_places(make_review(delivered)),
         "/seller/products/imports/<code>": make_import(a).code,
         "/seller/orders/<code>": waiting.code,
+        "/seller/order-cases/<code>": case.code,
+        "/union/disputes/<code>": make_dispute(case).code,
         "/seller/lots/<code>": lot.code,
         "/seller/lots/<code>/labels/<run_id>": make_label_run(lot).id,
         "/seller/certificates/<certificate_id>": certificate.id,

@@ -98,11 +98,11 @@ def test_the_first_ready_photo_stands_for_the_product(database):
     assert (photo.key, photo.alt, photo.width, photo.height) == ("a", "Hũ mật ong", 640, 480)
 
 
-def test_a_cart_of_many_cooperatives_takes_two_statements(database, count_statements):
+def test_a_cart_of_many_cooperatives_takes_three_statements(database, count_statements):
     token = make_cart({make_offer(cooperative=make_cooperative(str(number))): 1 for number in range(6)})
     with count_statements() as counted:
         queries.cart_view(token)
-    assert counted.statements == 2
+    assert counted.statements == 3
 
 
 def test_the_checkout_shows_delivery_for_each_cooperative(database):

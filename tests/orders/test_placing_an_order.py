@@ -112,4 +112,4 @@ def test_a_large_cart_takes_no_more_statements_per_cooperative(database, count_s
     with count_statements() as counted:
         place(checkout)
     # For each of the four an order, an update of stock and a letter; the rest whatever their number.
-    assert counted.statements <= 3 * 4 + 11
+    assert counted.statements <= 3 * 4 + 14

@@ -7,23 +7,27 @@ import pytest
 from marketplace.kernel.database import db, transaction
 from marketplace.kernel.errors import RuleBroken, TransitionNotAllowed
 from marketplace.kernel.history import Act, history_of
+from marketplace.kernel.money import Dong
 from marketplace.orders.models import Order
+from marketplace.orders.refusals import Loss
 from marketplace.orders.states import ORDER_LIFE
 from marketplace.orders.states import OrderAction as A
 from marketplace.orders.states import OrderState as S
-from marketplace.trade import cancelling, fulfilling
+from marketplace.trade import cancelling, fulfilling, refusing
 from tests.conftest import NOON
 from tests.makers.orders import make_order
 
-ACTIONS = (A.CONFIRM, A.PACK, A.SHIP, A.DELIVER, A.CANCEL)
+NO_LOSS = Loss(Dong(0), Dong(0))
+ACTIONS = (A.CONFIRM, A.PACK, A.SHIP, A.DELIVER, A.CANCEL, A.REFUSE, A.RECEIVE)
 TABLE = {
-    #             confirm      pack      ship       deliver      cancel
-    S.PLACED:    (S.CONFIRMED, None,     None,      None,        S.CANCELLED),
-    S.CONFIRMED: (None,        S.PACKED, None,      None,        S.CANCELLED),
-    S.PACKED:    (None,        None,     S.SHIPPED, None,        S.CANCELLED),
-    S.SHIPPED:   (None,        None,     None,      S.DELIVERED, S.CANCELLED),
-    S.DELIVERED: (None,        None,     None,      None,        None),
-    S.CANCELLED: (None,        None,     None,      None,        None),
+    #             confirm      pack      ship       deliver      cancel       refuse      receive
+    S.PLACED:    (S.CONFIRMED, None,     None,      None,        S.CANCELLED, None,       None),
+    S.CONFIRMED: (None,        S.PACKED, None,      None,        S.CANCELLED, None,       None),
+    S.PACKED:    (None,        None,     S.SHIPPED, None,        S.CANCELLED, None,       None),
+    S.SHIPPED:   (None,        None,     None,      S.DELIVERED, S.CANCELLED, S.RETURNED, None),
+    S.DELIVERED: (None,        None,     None,      None,        None,        None,       S.DELIVERED),
+    S.CANCELLED: (None,        None,     None,      None,        None,        None,       None),
+    S.RETURNED:  (None,        None,     None,      None,        None,        None,       None),
 }  # fmt: skip
 EVERY = [(state, action, TABLE[state][place]) for state in S for place, action in enumerate(ACTIONS)]
 
@@ -46,6 +50,8 @@ def step(order, action):
         A.SHIP: lambda: fulfilling.ship(order.code, **given, carrier="Bưu điện"),
         A.DELIVER: lambda: fulfilling.deliver(order.code, **given),
         A.CANCEL: lambda: cancelling.cancel_by_cooperative(order.code, **given, reason="vì thế"),
+        A.REFUSE: lambda: refusing.refuse(order.code, NO_LOSS, **given, fit_for_sale={}, reason="vì thế"),
+        A.RECEIVE: lambda: fulfilling.receive(order.id, act=given["act"]),
     }
     with transaction():
         verbs[action]()
@@ -56,7 +62,8 @@ def test_a_step_of_the_table_is_taken_and_written_down(database, state, action, 
     order = make_order(state=state)
     step(order, action)
     last = history_of("order", order.id)[-1]
-    assert (last.before, last.after, last.actor_id, last.note) == (state, after, 9, "vì thế")
+    note = "" if action is A.RECEIVE else "vì thế"
+    assert (last.before, last.after, last.actor_id, last.note) == (state, after, 9, note)
     assert db.session.get_one(Order, order.id).state is after
 
 
@@ -73,7 +80,8 @@ def test_any_other_step_is_refused_and_changes_nothing(database, state):
 
 
 BUYER_MAY = {S.PLACED: None, S.CONFIRMED: None, S.PACKED: RuleBroken, S.SHIPPED: RuleBroken,
-             S.DELIVERED: TransitionNotAllowed, S.CANCELLED: TransitionNotAllowed}  # fmt: skip
+             S.DELIVERED: TransitionNotAllowed, S.CANCELLED: TransitionNotAllowed,
+             S.RETURNED: TransitionNotAllowed}  # fmt: skip
 
 
 @pytest.mark.parametrize("state", list(S))

@@ -68,6 +68,7 @@ def test_a_buyer_reads_the_words_she_knows():
         ("Đang giao", "moving"),
         ("Đã giao", "done"),
         ("Đã hủy", "stopped"),
+        ("Trả hàng", "stopped"),
     ]
 
 

@@ -80,6 +80,7 @@ MAY_BE_RECEIVED = {
     OrderState.SHIPPED:   (True,    True),
     OrderState.DELIVERED: (True,    True),
     OrderState.CANCELLED: (True,    False),
+    OrderState.RETURNED:  (True,    False),
 }  # fmt: skip
 
 

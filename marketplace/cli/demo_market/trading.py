@@ -1,8 +1,9 @@
 """Orders are placed and go their way, by the very services that pages call."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from marketplace.cli.demo_market.buyers import Buyer
 from marketplace.cli.demo_market.chance import dice
@@ -14,16 +15,24 @@ from marketplace.cli.demo_market.stalls import Stall
 from marketplace.cli.demo_market.timeline import Timeline
 from marketplace.cooperatives.kinds import MemberRole
 from marketplace.kernel.clock import day_of
+from marketplace.kernel.errors import RuleBroken
 from marketplace.kernel.history import Act
-from marketplace.orders import carts, queries
+from marketplace.kernel.money import Dong
+from marketplace.orders import carts, queries, refusals
 from marketplace.orders.cart_views import CheckoutView
+from marketplace.orders.cases import Wish
 from marketplace.orders.checkouts import Checkout, new_key
-from marketplace.orders.kinds import PayBy
+from marketplace.orders.kinds import CaseKind, ClaimReason, PayBy
+from marketplace.orders.refusals import Loss
+from marketplace.orders.states import OrderState
 from marketplace.territory.rules import zone_between
-from marketplace.trade import cancelling, fulfilling, paying, placing
+from marketplace.trade import cancelling, fulfilling, paying, placing, refusing, returning
 
 _SAYS_SOMETHING = 0.12
 _NAMES_THE_LOT = 0.9
+_HALF, _FINDS_FAULT, _MOST_REFUSED = 0.5, 0.02, 2
+_SAYS_ALL_IS_WELL, _SAYS_NOTHING = timedelta(days=1, hours=7), timedelta(days=7)
+_LOOKS_INSIDE, _ANSWERS = timedelta(hours=3), timedelta(hours=20)
 _CARRIERS = ("VNPost", "Viettel Post", "GHN", "GHTK")
 _NOTES = (
     "Gọi trước khi giao giúp em.",
@@ -138,7 +147,29 @@ class Trade:
 
     def _deliver(self, sale: Sale, step: Step) -> None:
         act = sale.stall.act(step.at, MemberRole.SELLER)
-        fulfilling.deliver(sale.code, cooperative_id=sale.stall.cooperative_id, act=act)
+        order = fulfilling.deliver(sale.code, cooperative_id=sale.stall.cooperative_id, act=act)
+        # Half the buyers say so the next evening; for the rest the market's clock does after a week.
+        wait = _SAYS_ALL_IS_WELL if self.chance.random() < _HALF else _SAYS_NOTHING
+        self.timeline.at(step.at + wait, lambda at: self._received(sale, order.id, at))
+        if self.chance.random() < _FINDS_FAULT:
+            self.timeline.at(step.at + _LOOKS_INSIDE, lambda at: self._claim(order.id, at))
+
+    def _received(self, sale: Sale, order_id: int, at: datetime) -> None:
+        with suppress(RuleBroken):
+            fulfilling.receive(order_id, act=Act(sale.buyer_id, at))
+
+    def _claim(self, order_id: int, at: datetime) -> None:
+        """Let a buyer miss a pack; most cooperatives answer at once, some not at all."""
+        wish = Wish(queries.first_line(order_id), "Mở thùng ra thiếu một gói so với phiếu.", what=ClaimReason.MISSING)
+        case = returning.ask(order_id, CaseKind.CLAIM, wish, act=Act(None, at))
+        self.timeline.at(at + _ANSWERS, lambda later: self._answer(case.code, order_id, later))
+
+    def _answer(self, code: str, order_id: int, at: datetime) -> None:
+        owner = queries.cooperative_of(order_id)
+        act, given = Act(None, at), {"cooperative_id": owner}
+        with suppress(RuleBroken):
+            returning.accept(code, **given, answer="Xin lỗi anh chị, đóng sót. Hợp tác xã hoàn tiền ngay.", act=act)
+            returning.settle(code, **given, act=act)
 
     def _receive(self, sale: Sale, step: Step) -> None:
         paying.confirm_received(sale.code, cooperative_id=sale.stall.cooperative_id, act=sale.stall.act(step.at))
@@ -156,4 +187,11 @@ class Trade:
     def _take_back(self, sale: Sale, step: Step) -> None:
         act = sale.stall.act(step.at, MemberRole.SELLER)
         owner = sale.stall.cooperative_id
+        order = queries.order_of_cooperative(sale.code, cooperative_id=owner, at=step.at)
+        was_sent = order.state is OrderState.SHIPPED and order.pay_by is PayBy.COD
+        if was_sent and refusals.refusals_of(order.contact.phone) < _MOST_REFUSED:
+            fit = {line.id: line.quantity for line in order.lines}
+            loss = Loss(order.delivery_fee, Dong(order.delivery_fee // 2))
+            refusing.refuse(sale.code, loss, cooperative_id=owner, fit_for_sale=fit, reason=step.note, act=act)
+            return
         cancelling.cancel_by_cooperative(sale.code, cooperative_id=owner, reason=step.note, act=act)

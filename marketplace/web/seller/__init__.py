@@ -2,6 +2,7 @@
 
 from marketplace.web.seller import (
     application,
+    cases,
     certificates,
     desk,
     earnings,
@@ -25,6 +26,7 @@ from marketplace.web.seller.blueprint import blueprint
 __all__ = [
     "application",
     "blueprint",
+    "cases",
     "certificates",
     "desk",
     "earnings",

@@ -11,20 +11,26 @@ from marketplace.cooperatives.kinds import MemberRole
 from marketplace.kernel import clock
 from marketplace.kernel.database import transaction
 from marketplace.kernel.errors import InvalidInput, RuleBroken
+from marketplace.kernel.messages import msg
+from marketplace.kernel.money import Dong
+from marketplace.kernel.quantity import format_amount, get_unit, parse_quantity
 from marketplace.orders import queries
+from marketplace.orders.adjusting import BEFORE_DISPATCH
 from marketplace.orders.kinds import PayBy
 from marketplace.orders.labels import pay_by_label
+from marketplace.orders.refusals import Loss, refusal_of
 from marketplace.orders.states import OrderAction, OrderState
-from marketplace.orders.views import OrderView
+from marketplace.orders.views import LineView, OrderView
 from marketplace.payments import queries as payments
 from marketplace.payments.labels import payment_label
 from marketplace.payments.states import PAYMENT_LIFE, PaymentAction, PaymentState
 from marketplace.traceability import queries as traceability
-from marketplace.trade import cancelling, fulfilling, paying
+from marketplace.trade import adjusting, cancelling, fulfilling, paying, refusing
 from marketplace.web.access import seller
 from marketplace.web.goods import order_history, order_lines
-from marketplace.web.languages import say
+from marketplace.web.languages import language, say
 from marketplace.web.seller.blueprint import blueprint
+from marketplace.web.seller.case_rows import case_rows
 from marketplace.web.seller.today import order_row
 from marketplace.web.viewer import viewer
 
@@ -33,8 +39,9 @@ TABS: tuple[tuple[str, tuple[OrderState, ...]], ...] = (
     ("to-send", (OrderState.CONFIRMED, OrderState.PACKED)),
     ("shipped", (OrderState.SHIPPED,)),
     ("delivered", (OrderState.DELIVERED,)),
-    ("cancelled", (OrderState.CANCELLED,)),
+    ("cancelled", (OrderState.CANCELLED, OrderState.RETURNED)),
 )
+WORK = (OrderAction.CONFIRM, OrderAction.PACK, OrderAction.SHIP, OrderAction.DELIVER)
 PAGE = 30
 # What is written by hand stays in its box when something else was wrong.
 TYPED = ("carrier", "other_carrier", "tracking_number", "reason")
@@ -121,6 +128,59 @@ def cancel_order(code: str) -> Response | tuple[str, int]:
     return _do(code, gettext("Đã hủy đơn và trả hàng về kho."), cancelling.cancel_by_cooperative, reason=reason)
 
 
+@blueprint.post("/orders/<string:code>/left-out")
+@seller(MemberRole.MANAGER, MemberRole.SELLER)
+def leave_out(code: str) -> Response | tuple[str, int]:
+    """Send fewer packs than were ordered."""
+    packs = {line.id: _count(f"left_{line.id}") for line in _own(code).lines}
+    given = {"reason": request.form.get("reason", ""), "is_on_sale": request.form.get("is_on_sale") == "1"}
+    return _do(code, gettext("Đã sửa đơn và báo người mua."), _with(adjusting.leave_out, packs), **given)
+
+
+@blueprint.post("/orders/<string:code>/weighing")
+@seller()
+def weigh(code: str) -> Response | tuple[str, int]:
+    """Write down what the scales showed."""
+    own = _own(code)
+    try:
+        measured = _measured(own)
+    except InvalidInput as error:
+        return _page(own, problem=say(error.message)), 422
+    return _do(code, gettext("Đã ghi số cân; tiền hàng đã tính lại."), _with(adjusting.weigh, measured))
+
+
+@blueprint.post("/orders/<string:code>/refusal")
+@seller(MemberRole.MANAGER, MemberRole.SELLER)
+def refuse_order(code: str) -> Response | tuple[str, int]:
+    """Write down a parcel that was refused at the door and is back."""
+    own = _own(code)
+    loss = Loss(Dong(_count("freight_out")), Dong(_count("freight_back")))
+    fit = {line.id: _count(f"fit_{line.id}") for line in own.lines}
+    done = gettext("Đã ghi nhận hàng bị từ chối. Hàng bán lại được đã về kho.")
+    given = {"fit_for_sale": fit, "reason": request.form.get("reason", "")}
+    return _do(code, done, _with(refusing.refuse, loss), **given)
+
+
+def _with(verb: Callable[..., Any], value: Any) -> Callable[..., Any]:
+    """Return the verb with its second value given."""
+    return lambda code, **values: verb(code, value, **values)
+
+
+def _count(name: str) -> int:
+    """Read a whole number of a form, with or without dots; nothing is 0, and nonsense is refused by the service."""
+    plain = request.form.get(name, "").strip().replace(".", "").replace("₫", "").strip() or "0"
+    return int(plain) if plain.isascii() and plain.isdecimal() and len(plain) < 10 else -1
+
+
+def _measured(own: OrderView) -> dict[int, int]:
+    """Read the scales, in the unit of each line: `0,93` kg is 930 grams."""
+    typed = {line: request.form.get(f"measured_{line.id}", "").strip() for line in own.lines if line.is_weighed}
+    try:
+        return {line.id: parse_quantity(text, get_unit(line.unit)).amount_base for line, text in typed.items() if text}
+    except ValueError:
+        raise InvalidInput(fields={"measured": msg("Hãy ghi số cân, ví dụ 0,93.")}) from None
+
+
 def _do(code: str, done: str, verb: Callable[..., Any], **values: Any) -> Response | tuple[str, int]:
     """Do one step in a transaction; what goes wrong is said on the order's own page."""
     try:
@@ -140,8 +200,9 @@ def _own(code: str) -> OrderView:
 
 def _page(order: OrderView, problem: str = "") -> str:
     payment = payments.payment_of(order.id)
+    owed = max(0, payment.amount - order.total) if payment.state is PaymentState.RECEIVED else 0
     decides = viewer().is_member(MemberRole.MANAGER, MemberRole.SELLER)
-    next_step = next((each.value for each in order.actions if each is not OrderAction.CANCEL), "")
+    next_step = next((each.value for each in order.actions if each in WORK), "")
     return render_template(
         "seller/order.html",
         order=order,
@@ -151,6 +212,12 @@ def _page(order: OrderView, problem: str = "") -> str:
         may_receive=decides and _may_receive(order, payment.state),
         may_refund=decides and PAYMENT_LIFE.allows(payment.state, PaymentAction.REFUND),
         may_cancel=decides and OrderAction.CANCEL in order.actions,
+        may_leave_out=decides and order.state in BEFORE_DISPATCH,
+        may_refuse=decides and OrderAction.REFUSE in order.actions and order.pay_by is PayBy.COD,
+        to_weigh=_to_weigh(order),
+        owed=owed,
+        refusal=refusal_of(order.id),
+        cases=case_rows(order.id),
         next_step=next_step,
         # One main button a page: money is the next thing to do once the goods are where they belong.
         money_button="plain" if next_step else "main",
@@ -161,6 +228,26 @@ def _page(order: OrderView, problem: str = "") -> str:
         goods=order_lines(order),
         history=order_history(order.id),
     )
+
+
+def _to_weigh(order: OrderView) -> list[dict[str, Any]]:
+    """Return the lines to be weighed before they are sent, as they would be typed."""
+    if order.state not in BEFORE_DISPATCH:
+        return []
+    return [
+        {
+            "id": line.id,
+            "label": f"{line.product_name} – {line.variant_label} × {line.quantity}",
+            "typed": request.form.get(f"measured_{line.id}") or format_amount(_weight(line), get_unit(line.unit)),
+            "unit": get_unit(line.unit).name(language()),
+        }
+        for line in order.lines
+        if line.is_weighed and line.quantity
+    ]
+
+
+def _weight(line: LineView) -> int:
+    return line.quantity * line.amount if line.measured is None else line.measured
 
 
 def _may_receive(order: OrderView, state: PaymentState) -> bool:

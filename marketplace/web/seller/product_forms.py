@@ -6,13 +6,13 @@ from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from marketplace.kernel.messages import Message
 from marketplace.kernel.money import Dong, group_thousands, parse_dong
-from marketplace.kernel.quantity import UNITS, format_amount, get_unit, parse_quantity
+from marketplace.kernel.quantity import UNITS, UnitGroup, format_amount, get_unit, parse_quantity
 from marketplace.products import queries as products
 from marketplace.products.crafts import MONTHS, months_of, season_of
 from marketplace.products.rules import LONGEST, ProductData, VariantData
@@ -100,6 +100,9 @@ def typed_story(told: ProductData) -> dict[str, Any]:
     }
 
 
+WEIGHABLE = (UnitGroup.MASS, UnitGroup.VOLUME)
+
+
 class VariantForm(MarketForm):
     """Screen two: one pack, its price and how many there are."""
 
@@ -120,6 +123,7 @@ class VariantForm(MarketForm):
     label = StringField(_l("Tên gọi của quy cách"))
     label_en = StringField(_l("Tên gọi bằng tiếng Anh"))
     weight_grams = CountField(_l("Cân nặng cả bao bì (gam)"), [Optional()])
+    is_weighed = BooleanField(_l("Tính tiền theo cân thực tế khi gửi"))
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -149,6 +153,7 @@ class VariantForm(MarketForm):
             label=self.label.data or "",
             label_en=self.label_en.data or "",
             weight_grams=self.weight_grams.data or 0,
+            is_weighed=bool(self.is_weighed.data) and unit.group in WEIGHABLE,
         )
 
 
@@ -162,6 +167,7 @@ def typed_variant(variant: Any, *, stock: int) -> dict[str, Any]:
         "label": variant.label,
         "label_en": variant.label_en,
         "weight_grams": variant.weight_grams,
+        "is_weighed": variant.is_weighed,
     }
 
 

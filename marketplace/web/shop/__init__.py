@@ -2,6 +2,7 @@
 
 from marketplace.web.shop import (
     cart,
+    cases,
     checkout,
     cooperatives,
     delivery,
@@ -21,6 +22,7 @@ from marketplace.web.shop.blueprint import blueprint
 __all__ = [
     "blueprint",
     "cart",
+    "cases",
     "checkout",
     "cooperatives",
     "delivery",

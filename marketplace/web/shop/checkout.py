@@ -10,12 +10,14 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import EmailField, Field, HiddenField, SelectField, StringField, TelField, TextAreaField
 
+from marketplace.inventory.queries import held_until
 from marketplace.kernel import clock
 from marketplace.kernel.database import transaction, transactionally
 from marketplace.kernel.errors import InvalidInput, MarketplaceError, RuleBroken
 from marketplace.kernel.history import Act
-from marketplace.orders import carts, queries
+from marketplace.orders import carts, queries, refusals
 from marketplace.orders.checkouts import Checkout, new_key
+from marketplace.orders.holding import hold_cart
 from marketplace.orders.kinds import PayBy
 from marketplace.orders.queries import CheckoutView
 from marketplace.territory import queries as territory
@@ -63,6 +65,17 @@ def checkout() -> str | AnyResponse:
     form = CheckoutForm(formdata=None, data=_known_about_buyer())
     form.key.data = new_key()
     return _page(form)
+
+
+@blueprint.post("/checkout/start")
+@public
+def start_checkout() -> AnyResponse | tuple[str, int]:
+    """Keep the goods of the cart for a quarter of an hour and go on; what is missing is said on the cart."""
+    try:
+        transactionally(lambda: hold_cart(cart_token(), at=clock.now()))
+    except RuleBroken as error:
+        return cart_page(error=say(error.message)), 409
+    return redirect(url_for("shop.checkout"), 303)
 
 
 @blueprint.post("/checkout")
@@ -117,10 +130,19 @@ def _page(form: CheckoutForm, problem: str = "") -> str:
         form=form,
         view=view,
         parts=_parts(view),
+        must_prepay=refusals.must_prepay(form.buyer_phone.data or ""),
+        kept_until=_kept_until(),
         problem=problem,
         has_fees=_has_fees(view),
         more_is_open="yes" if any(field.data or field.errors for field in form.seldom_filled()) else "no",
     )
+
+
+def _kept_until() -> str:
+    """Return until what time the goods are kept for this cart; "" when they are not."""
+    token = cart_token()
+    until = held_until(token, at=clock.now()) if token else None
+    return "" if until is None else until.astimezone(clock.VIETNAM).strftime("%H:%M")
 
 
 def _has_fees(view: CheckoutView) -> bool:

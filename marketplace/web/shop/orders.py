@@ -12,15 +12,18 @@ from marketplace.kernel.database import transaction
 from marketplace.kernel.errors import InvalidInput, NotFound, RuleBroken
 from marketplace.kernel.history import Act
 from marketplace.kernel.phones import display_phone
-from marketplace.orders import queries
+from marketplace.orders import cases, queries
+from marketplace.orders.case_reading import CaseView, case_views
 from marketplace.orders.states import OrderState
 from marketplace.orders.views import GroupView, OrderView
 from marketplace.payments import queries as payments
 from marketplace.payments.labels import payment_label
 from marketplace.payments.queries import Transfer
+from marketplace.payments.states import PaymentState
 from marketplace.trade import cancelling
 from marketplace.web.access import public
 from marketplace.web.failures import status_of
+from marketplace.web.formats import vn_date
 from marketplace.web.goods import order_history, order_lines
 from marketplace.web.languages import say
 from marketplace.web.limits import FROM_ONE_NETWORK, limiter
@@ -86,12 +89,12 @@ def order_qr_file(code: str, order_code: str) -> Response:
 @public
 def cancel_order(code: str, order_code: str) -> AnyResponse | tuple[str, int]:
     """Cancel one order before it is packed."""
-    group, its_order = _own(code), own_order(code, order_code)
+    group, its_order = own_group(code), own_order(code, order_code)
     try:
         with transaction():
             _cancel(group, its_order.code, reason=request.form.get("reason", ""))
     except (InvalidInput, RuleBroken) as error:
-        return _page(_own(code), problem=say(error.message)), status_of(error)
+        return _page(own_group(code), problem=say(error.message)), status_of(error)
     return redirect(url_for("shop.order", code=group.code), 303)
 
 
@@ -126,7 +129,12 @@ def _find_own(code: str) -> GroupView | None:
         return None
 
 
-def _own(code: str) -> GroupView:
+def own_group(code: str) -> GroupView:
+    """Return the checkout if this browser may see it.
+
+    Raises:
+        NotFound: it may not, or there is none.
+    """
     group = _find_own(code)
     if group is None:
         raise NotFound
@@ -144,9 +152,9 @@ def own_order(code: str, order_code: str) -> OrderView:
     """Return one order of a checkout that this browser may see.
 
     Raises:
-        NotFound: there is none, or it was not opened here.
+        NotFound: it may not, or there is none.
     """
-    found = next((each for each in _own(code).orders if each.code == order_code), None)
+    found = next((each for each in own_group(code).orders if each.code == order_code), None)
     if found is None:
         raise NotFound
     return found
@@ -173,14 +181,34 @@ def _part(each: OrderView, payment: Any) -> dict[str, Any]:
         "lines": order_lines(each),
         "steps": _steps(each),
         "history": order_history(each.id),
+        "cases": [_case(each, found) for found in case_views(each.id, at=clock.now())],
+        "may_ask": cases.may_ask(each, at=clock.now()),
+        "owed": _owed(each, payment),
         "payment": None if payment is None else payment_label(payment.state, payment.pay_by),
         "transfer": None if payment is None else payments.transfer_of(payment),
     }
 
 
+def _case(each: OrderView, found: CaseView) -> dict[str, Any]:
+    return {
+        "href": url_for("shop.order_help", code=each.group_code, order_code=each.code),
+        "title": f"{say(found.name)} {found.code}",
+        "meta": vn_date(found.asked_at),
+        "state": say(found.label.text),
+        "tone": found.label.tone,
+        "amount": found.owed or None,
+    }
+
+
+def _owed(each: OrderView, payment: Any) -> int:
+    """Return what was paid too much since the order became smaller."""
+    is_paid = payment is not None and payment.state is PaymentState.RECEIVED
+    return max(0, payment.amount - each.total) if is_paid else 0
+
+
 def _steps(each: OrderView) -> list[dict[str, str]]:
     """Return the familiar way of an order; a cancelled one has none."""
-    if each.state is OrderState.CANCELLED:
+    if each.state in (OrderState.CANCELLED, OrderState.RETURNED):
         return []
     state = OrderState.CONFIRMED if each.state is OrderState.PACKED else each.state
     names = (gettext("Chờ xác nhận"), gettext("Chờ lấy hàng"), gettext("Đang giao"), gettext("Đã giao"))

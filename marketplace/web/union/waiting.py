@@ -8,6 +8,7 @@ from marketplace.certificates import queries as certificates
 from marketplace.cooperatives import queries as cooperatives
 from marketplace.cooperatives.words import KIND_SHORT_NAMES
 from marketplace.kernel import clock
+from marketplace.orders import disputing
 from marketplace.products import queries as products
 from marketplace.web.access import officer
 from marketplace.web.certificate_card import badge_words
@@ -33,6 +34,7 @@ def waiting() -> str:
         ending=[certificate_row(each, clock.today()) for each in certificates.ending_in(scope, clock.today())],
         products=[_product(each) for each in products.waiting(scope)],
         prefixes=waiting_prefixes(),
+        disputes=disputing.count_open(scope),
     )
 
 

@@ -1,0 +1,32 @@
+"""Keeping the goods of a cart while its buyer checks out, so that nobody takes them from under her hands."""
+
+from datetime import datetime
+
+from marketplace.inventory import holds, rules
+from marketplace.inventory import services as inventory
+from marketplace.inventory.rules import Taking
+from marketplace.kernel.errors import RuleBroken
+from marketplace.kernel.messages import msg
+from marketplace.orders.cart_reading import cart_items
+from marketplace.orders.deadlines import HOLD
+
+
+def hold_cart(token: str | None, *, at: datetime) -> datetime:
+    """Keep everything of a cart that can be bought for a quarter of an hour from now; once more begins it anew.
+
+    Returns:
+        Until when it is kept.
+
+    Raises:
+        RuleBroken: the cart is empty.
+        OutOfStock: names what is sold out or kept for somebody else; the caller's transaction must be undone.
+    """
+    packs = {item.variant_id: item.quantity for item in cart_items(token) if item.is_for_sale}
+    if token is None or not packs:
+        raise RuleBroken(msg("Giỏ hàng đang trống. Hãy chọn sản phẩm trước khi đặt."))
+    until = at + HOLD
+    short = holds.hold(token, packs, until=until, at=at)
+    if short:
+        takings = [Taking(0, variant_id, packs[variant_id]) for variant_id in short]
+        raise rules.out_of_stock(inventory.shortages(takings, holder=token, at=at))
+    return until
