@@ -14,6 +14,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from marketplace import jobs, tables
+from marketplace.adapters.fernet_box import FernetBox
 from marketplace.adapters.huey_queue import HueyQueue
 from marketplace.adapters.letters import MailFolder, Smtp
 from marketplace.adapters.local_files import LocalFiles
@@ -21,6 +22,7 @@ from marketplace.adapters.pillow_photos import PillowPhotos
 from marketplace.adapters.segno_qr import SegnoQr
 from marketplace.adapters.typst_labels import TypstLabels
 from marketplace.adapters.whoosh_index import WhooshIndex
+from marketplace.adapters.xlsx_reader import XlsxReader
 from marketplace.adapters.xlsx_sheets import XlsxSheets
 from marketplace.cli import commands
 from marketplace.kernel import outbox
@@ -29,7 +31,7 @@ from marketplace.kernel.ports import MailSender
 from marketplace.kernel.settings import Settings, SettingsFault, load_settings
 from marketplace.translations import HERE as TRANSLATIONS
 from marketplace.translations import ensure_compiled
-from marketplace.web import account, gallery, health, media, pictures, seller, shop, trace, union
+from marketplace.web import account, gallery, health, media, pictures, seller, shop, trace, union, webhooks
 from marketplace.web.addresses import init_addresses
 from marketplace.web.assets import init_assets
 from marketplace.web.failures import init_failures
@@ -43,7 +45,7 @@ from marketplace.wiring import Ports
 ROOT = Path(__file__).resolve().parent.parent
 # Importing the tables registers them; migrations compare against all of them.
 TABLES = tables.__all__
-DOORS = (shop, seller, union, account, trace, media, pictures, gallery, health)
+DOORS = (shop, seller, union, account, trace, media, pictures, gallery, health, webhooks)
 THIRTY_DAYS_SECONDS = 30 * 24 * 3600
 
 
@@ -82,6 +84,8 @@ def choose_adapters(app: Flask, settings: Settings) -> Ports:
         qr=SegnoQr(),
         sheets=XlsxSheets(),
         queue=HueyQueue(var, deliver=jobs.deliver_all(app), every_minute=jobs.deliver_all(app)),
+        sheet_reader=XlsxReader(),
+        secrets=FernetBox(settings.signing_key),
     )
 
 

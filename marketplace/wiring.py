@@ -7,6 +7,7 @@ from flask import current_app
 
 from marketplace.kernel.ports import FileStore, JobQueue, MailSender, QrDrawer, SheetWriter
 from marketplace.kernel.settings import Settings
+from marketplace.payments.ports import SecretBox, SheetReader
 from marketplace.products.ports import PhotoStudio, SearchIndex
 from marketplace.traceability.ports import LabelPrinter
 
@@ -23,6 +24,8 @@ class Ports:
     qr: QrDrawer
     sheets: SheetWriter
     queue: JobQueue
+    sheet_reader: SheetReader
+    secrets: SecretBox
 
 
 def ports() -> Ports:

@@ -7,6 +7,7 @@ from click import Command
 from marketplace.cli.checking import check
 from marketplace.cli.demo import demo
 from marketplace.cli.indexing import reindex
+from marketplace.cli.money import import_statement
 from marketplace.cli.people import create_admin, grant_office
 from marketplace.cli.serving import serve, worker
 from marketplace.cli.setup import init
@@ -14,4 +15,4 @@ from marketplace.cli.setup import init
 
 def commands() -> Sequence[Command]:
     """Return every command."""
-    return (init, demo, serve, worker, create_admin, grant_office, check, reindex)
+    return (init, demo, serve, worker, create_admin, grant_office, check, reindex, import_statement)

@@ -8,10 +8,12 @@ from sqlalchemy import Row, bindparam, select
 from marketplace.cooperatives.models import Cooperative
 from marketplace.kernel.database import db, dialect_insert
 from marketplace.kernel.history import Act, move
+from marketplace.kernel.money import Dong
 from marketplace.orders.kinds import PayBy
 from marketplace.orders.models import Order
-from marketplace.payments import queries, rules
-from marketplace.payments.models import Payment
+from marketplace.payments import cod, queries, receiving, refunding, rules
+from marketplace.payments.kinds import ReceiptKind, RefundReason
+from marketplace.payments.models import Payment, Refund
 from marketplace.payments.states import PAYMENT_LIFE, PaymentAction, PaymentState
 
 _ORDERS_TO_PAY = (
@@ -34,7 +36,7 @@ def open_for(group_id: int, *, at: datetime) -> None:
 
 
 def confirm_received(order_id: int, *, act: Act) -> Payment:
-    """The cooperative saw the transfer in her account, or holds the cash.
+    """The cooperative saw the transfer in her account, or holds the cash: what was missing is there.
 
     Money for an order that was cancelled meanwhile is owed back at once.
 
@@ -42,12 +44,16 @@ def confirm_received(order_id: int, *, act: Act) -> Payment:
         RuleBroken: cash for goods that have not been sent.
         TransitionNotAllowed: it was received before.
     """
-    payment = queries.payment_of(order_id)
+    payment = hold(order_id)
     order = db.session.get_one(Order, order_id)
     rules.ensure_can_be_received(payment.pay_by, order.state)
-    move(PAYMENT_LIFE, payment, PaymentAction.RECEIVE, act)
-    payment.received_at = act.at
-    db.session.flush()
+    PAYMENT_LIFE.after(payment.state, PaymentAction.RECEIVE)
+    by_hand: Any = {"kind": ReceiptKind.BY_HAND, "source_key": f"hand:{payment.id}:{payment.paid}", "act": act}
+    if payment.state is PaymentState.DROPPED:
+        receiving.receive_to_return(payment, payment.missing, **by_hand, reason=RefundReason.PAID_LATE)
+    else:
+        receiving.receive(payment, payment.missing, **by_hand)
+        cod.remit(order_id, act=act)
     return payment
 
 
@@ -57,39 +63,58 @@ def drop(order_id: int, *, act: Act) -> Payment:
     Raises:
         TransitionNotAllowed: something was paid already.
     """
-    return move(PAYMENT_LIFE, queries.payment_of(order_id), PaymentAction.DROP, act)
+    return move(PAYMENT_LIFE, hold(order_id), PaymentAction.DROP, act)
 
 
-def owe_back(order_id: int, *, act: Act) -> Payment:
-    """What was paid must go back to the buyer.
+def owe_back(order_id: int, amount: Dong, *, reason: str, source_key: str, act: Act) -> Refund:
+    """Owe a part of what was paid for an order back to its buyer.
+
+    Args:
+        reason: a `RefundReason`, or the caller's own words for the cooperative to read.
+        source_key: names the occasion; called again with it, nothing changes and the same refund is returned.
 
     Raises:
-        TransitionNotAllowed: nothing was paid.
+        RuleBroken: nothing, or more than was paid and is not owed back yet.
     """
-    return move(PAYMENT_LIFE, queries.payment_of(order_id), PaymentAction.OWE_BACK, act)
+    return refunding.owe(hold(order_id), amount, reason=reason, source_key=source_key, act=act)
 
 
 def settle_cancelled(order_id: int, *, act: Act) -> Payment:
-    """Settle the payment of a cancelled order: dropped when nothing was paid, owed back when it was.
+    """Settle the payment of a cancelled order: dropped when nothing was paid, owed back as far as it was."""
+    payment = hold(order_id)
+    cod.come_back(order_id, act=act)
+    left = Dong(payment.paid - payment.owed_back)
+    if left:
+        key = f"cancelled:{payment.id}:{payment.paid}"
+        refunding.owe(payment, left, reason=RefundReason.CANCELLED, source_key=key, act=act)
+    elif payment.state is PaymentState.EXPECTED:
+        move(PAYMENT_LIFE, payment, PaymentAction.DROP, act)
+    return payment
+
+
+def confirm_refunded(order_id: int, *, bank_reference: str = "", act: Act) -> Payment:
+    """The cooperative sent back all that is owed for an order.
 
     Raises:
-        StaleState: it was paid at this very moment; the whole cancellation is to be tried again.
-    """
-    if queries.payment_of(order_id).state == PaymentState.RECEIVED:
-        return owe_back(order_id, act=act)
-    return drop(order_id, act=act)
-
-
-def confirm_refunded(order_id: int, *, act: Act) -> Payment:
-    """The cooperative sent the money back.
-
-    Raises:
+        InvalidInput: it is a transfer, and the bank's number is missing.
         TransitionNotAllowed: nothing is owed back.
     """
-    payment = move(PAYMENT_LIFE, queries.payment_of(order_id), PaymentAction.REFUND, act)
-    payment.refunded_at = act.at
-    db.session.flush()
+    payment = hold(order_id)
+    owed = refunding.open_refunds(payment.id)
+    if not owed:
+        PAYMENT_LIFE.after(payment.state, PaymentAction.REFUND)
+    for refund in owed:
+        refunding.mark_sent(refund, payment, bank_reference=bank_reference, act=act)
     return payment
+
+
+def hold(order_id: int) -> Payment:
+    """Return the payment of an order as it stands now, held until the transaction ends.
+
+    Raises:
+        NotFound: it has none.
+    """
+    return refunding.hold(queries.payment_of(order_id).id)
 
 
 def _opened(row: Row[*tuple[Any, ...]], at: datetime) -> dict[str, Any]:
