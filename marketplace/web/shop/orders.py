@@ -16,7 +16,7 @@ from marketplace.orders import queries
 from marketplace.orders.states import OrderState
 from marketplace.orders.views import GroupView, OrderView
 from marketplace.payments import queries as payments
-from marketplace.payments.labels import payment_label
+from marketplace.payments.labels import REFUND_LABELS, payment_label
 from marketplace.payments.queries import Transfer
 from marketplace.trade import cancelling
 from marketplace.web.access import public
@@ -170,7 +170,14 @@ def _part(each: OrderView, payment: Any) -> dict[str, Any]:
         "history": order_history(each.id),
         "payment": None if payment is None else payment_label(payment.state, payment.pay_by),
         "transfer": None if payment is None else payments.transfer_of(payment),
+        "paid": payment.paid if payment is not None and payment.paid and payment.missing else 0,
+        "refunds": [] if payment is None or not payment.owed_back else _refunds(each.id),
     }
+
+
+def _refunds(order_id: int) -> list[dict[str, Any]]:
+    labels = ((refund.amount, REFUND_LABELS[refund.state]) for refund in payments.refunds_of(order_id))
+    return [{"amount": amount, "text": label.text, "tone": label.tone} for amount, label in labels]
 
 
 def _steps(each: OrderView) -> list[dict[str, str]]:

@@ -1,6 +1,6 @@
 """The union door: importing a module puts its pages on the blueprint."""
 
-from marketplace.web.union import certificates, cooperatives, desk, overview, plans, products, sales, waiting
+from marketplace.web.union import certificates, cooperatives, desk, money, overview, plans, products, sales, waiting
 from marketplace.web.union.blueprint import blueprint
 
-__all__ = ["blueprint", "certificates", "cooperatives", "desk", "overview", "plans", "products", "sales", "waiting"]
+__all__ = ["blueprint", "certificates", "cooperatives", "desk", "money", "overview", "plans", "products", "sales", "waiting"]
