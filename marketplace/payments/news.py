@@ -106,7 +106,7 @@ def _put_aside(row: ProviderNews, payment: Payment | None, news: News, act: Act)
     """Put it on the desk under its name."""
     facts = None if payment is None else _facts(payment, news)
     found = rules.finding(facts)
-    if payment is None and _is_somebody_elses(news):
+    if payment is None and _is_somebody_elses(news, row.cooperative_id):
         found = NewsAction.FIND_ELSEWHERE
     move(NEWS_LIFE, row, found, act)
     db.session.flush()
@@ -176,10 +176,14 @@ def suggestions(cooperative_id: int, amount: Dong, *, limit: int = 3) -> list[Pa
     return list(db.session.scalars(chosen.order_by(Payment.id.desc()).limit(limit)))
 
 
-def _is_somebody_elses(news: News) -> bool:
+def _is_somebody_elses(news: News, cooperative_id: int) -> bool:
     """Tell whether the code is an order of another cooperative: the buyer sent her money to the wrong one."""
-    codes = rules.found_codes(news.text)
-    return bool(codes) and db.session.scalar(select(Payment.id).where(Payment.reference.in_(codes)).limit(1)) is not None
+    chosen = (
+        select(Payment.id)
+        .join(Order, Order.id == Payment.order_id)
+        .where(Payment.reference.in_(rules.found_codes(news.text)), Order.cooperative_id != cooperative_id)
+    )
+    return db.session.scalar(chosen.limit(1)) is not None
 
 
 def _told_before(row: ProviderNews) -> int | None:
