@@ -75,7 +75,5 @@ def _group_like(old: Order, act: Act) -> OrderGroup:
 def _copied(row: Any, *, without: frozenset[str]) -> dict[str, Any]:
     """Return what a row says, but for what is its own."""
     return {
-        column.key: getattr(row, column.key)
-        for column in inspect(type(row)).column_attrs
-        if column.key not in without
+        column.key: getattr(row, column.key) for column in inspect(type(row)).column_attrs if column.key not in without
     }

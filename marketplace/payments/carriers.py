@@ -14,7 +14,15 @@ from marketplace.payments.statements import Statement, Unreadable
 
 _SYNONYMS: Synonyms = {
     "number": ("ma van don", "van don", "tracking", "ma buu gui", "so hieu buu gui", "ma don ghn", "ma don ghtk"),
-    "order": ("ma don hang", "ma don khach", "ma khach hang", "don hang", "order code", "ma tham chieu", "client order"),
+    "order": (
+        "ma don hang",
+        "ma don khach",
+        "ma khach hang",
+        "don hang",
+        "order code",
+        "ma tham chieu",
+        "client order",
+    ),
     "fee": ("phi", "cuoc", "tong phi", "fee", "tong cuoc"),
     "net": ("thuc nhan", "con lai", "thanh toan", "doi soat", "net"),
     "cash": ("thu ho", "cod", "tien thu", "so tien thu"),

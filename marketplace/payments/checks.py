@@ -1,7 +1,7 @@
 """Audit of the payments: one for each order, of its whole total, by the way the order was to be paid; and the money.
 
-What came in is the sum of receipts, what goes back the sum of refunds, and every piece of confirmed news is on a payment,
-on the desk, or was put aside by a person with a reason.
+What came in is the sum of receipts, what goes back the sum of refunds, and every piece of confirmed news is on a
+payment, on the desk, or was put aside by a person with a reason.
 """
 
 from collections.abc import Iterator

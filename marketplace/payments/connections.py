@@ -44,7 +44,9 @@ def connect(cooperative_id: int, source: NewsSource, *, secret: str, box: Secret
     if source not in PROVIDERS:
         raise InvalidInput(fields={"source": msg("Hãy chọn một dịch vụ trong danh sách.")})
     if not _SECRET.fullmatch(secret.strip()):
-        raise InvalidInput(fields={"secret": msg("Khóa bí mật dài 8 đến 200 ký tự, không dấu và không có khoảng trắng.")})
+        raise InvalidInput(
+            fields={"secret": msg("Khóa bí mật dài 8 đến 200 ký tự, không dấu và không có khoảng trắng.")}
+        )
     sealed = box.seal(secret.strip())
     known = db.session.scalar(
         select(BankConnection).where(BankConnection.cooperative_id == cooperative_id, BankConnection.source == source)

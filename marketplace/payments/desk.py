@@ -123,4 +123,3 @@ def _payment_of(order_code: str, cooperative_id: int) -> Payment:
     if payment_id is None:
         raise InvalidInput(fields={"order_code": msg("Không có đơn nào của hợp tác xã mang mã này.")})
     return refunding.hold(payment_id)
-

@@ -1,6 +1,6 @@
 """Reads for the money desk: what waits for a person's decision, and the cash that is still with carriers."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -209,10 +209,14 @@ def standings(scope: TerritoryScope) -> list[Standing]:
     rows = db.session.execute(
         select(Cooperative.id, Cooperative.name, Cooperative.code).where(Cooperative.id.in_(ids), within(scope))
     )
-    made: list[Any] = [
-        Standing(name, code, **{each: values.get(id_, 0) for each, values in found.items()}) for id_, name, code in rows
+    made = [
+        _standing(name, code, {each: values.get(id_, 0) for each, values in found.items()}) for id_, name, code in rows
     ]
     return sorted(made, key=lambda each: (-(each.cases + each.short + each.refunds), -each.cod_amount, each.name))
+
+
+def _standing(name: str, code: str, counted: Mapping[str, Any]) -> Standing:
+    return Standing(name, code, **counted)
 
 
 def states_of_cod(order_ids: Collection[int]) -> dict[int, CodState]:
@@ -221,28 +225,28 @@ def states_of_cod(order_ids: Collection[int]) -> dict[int, CodState]:
     return {order_id: state for order_id, state in db.session.execute(chosen)}
 
 
-def _counted(owner: Any, row_id: Any, wanted: Any) -> Select[Any]:
+def _counted(owner: Any, row_id: Any, wanted: Any) -> Select[*tuple[Any, ...]]:
     return select(owner, func.count(row_id)).where(wanted).group_by(owner)
 
 
-def _of_orders(value: Any, wanted: Any) -> Select[Any]:
+def _of_orders(value: Any, wanted: Any) -> Select[*tuple[Any, ...]]:
     chosen = select(Order.cooperative_id, value).join(Payment, Payment.order_id == Order.id)
     return chosen.where(wanted).group_by(Order.cooperative_id)
 
 
-def _of_refunds(value: Any) -> Select[Any]:
+def _of_refunds(value: Any) -> Select[*tuple[Any, ...]]:
     chosen = select(Order.cooperative_id, value).join(Payment, Payment.order_id == Order.id)
     refunds = chosen.join(Refund, Refund.payment_id == Payment.id)
     return refunds.where(Refund.state.in_(TO_SEND)).group_by(Order.cooperative_id)
 
 
-def _summed_cod() -> Select[Any]:
+def _summed_cod() -> Select[*tuple[Any, ...]]:
     left = case((CodParcel.due > Payment.paid, CodParcel.due - Payment.paid), else_=0)
     chosen = select(CodParcel.cooperative_id, func.sum(left)).join(Payment, Payment.order_id == CodParcel.order_id)
     return chosen.where(CodParcel.state == CodState.COLLECTED).group_by(CodParcel.cooperative_id)
 
 
-def _news() -> Select[Any]:
+def _news() -> Select[*tuple[Any, ...]]:
     return select(
         *(ProviderNews.id, ProviderNews.source, ProviderNews.state, ProviderNews.amount, ProviderNews.text),
         *(ProviderNews.account, ProviderNews.reference, ProviderNews.happened_at),
@@ -252,7 +256,7 @@ def _news() -> Select[Any]:
     ).outerjoin(Payment, Payment.id == ProviderNews.payment_id)
 
 
-def _refunds() -> Select[Any]:
+def _refunds() -> Select[*tuple[Any, ...]]:
     return (
         select(
             *(Refund.id, Refund.state, Refund.amount, Refund.reason, Refund.bank_reference, Refund.owed_at),
@@ -263,7 +267,7 @@ def _refunds() -> Select[Any]:
     )
 
 
-def _one(chosen: Select[Any]) -> Any:
+def _one(chosen: Select[*tuple[Any, ...]]) -> Any:
     row = db.session.execute(chosen).first()
     if row is None:
         raise NotFound

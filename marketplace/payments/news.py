@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased
 
 from marketplace.kernel.database import db, insert_or_ignore
@@ -23,6 +23,7 @@ from marketplace.payments.states import NEWS_LIFE, NewsAction, NewsState, Paymen
 # A statement may book on the next working day what a provider told at once.
 ONE_DAY = timedelta(days=1)
 LONGEST_TEXT = 500
+NOTHING = Dong(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,8 @@ class Recorded:
     news_id: int = 0
     order_id: int = 0
     order_code: str = ""
-    missing: Dong = Dong(0)
-    surplus: Dong = Dong(0)
+    missing: Dong = NOTHING
+    surplus: Dong = NOTHING
 
 
 def record(news: News, *, cooperative_id: int, act: Act) -> Recorded:
@@ -83,9 +84,7 @@ def _apply(row: ProviderNews, payment: Payment, news: News, act: Act) -> Recorde
 
 def put_on(row: ProviderNews, payment: Payment, act: Act) -> PaymentReceipt:
     """Put the money of a piece of news on a payment that waits for it."""
-    receipt = receiving.receive(
-        payment, row.amount, kind=ReceiptKind.NEWS, source_key=f"news:{row.id}", act=act
-    )
+    receipt = receiving.receive(payment, row.amount, kind=ReceiptKind.NEWS, source_key=f"news:{row.id}", act=act)
     row.payment_id, row.receipt_id = payment.id, receipt.id
     db.session.flush()
     cod.keep_fee(payment.order_id, row.fee)
@@ -138,7 +137,7 @@ def _facts(payment: Payment, news: News) -> Facts:
 def _find_payment(news: News, cooperative_id: int) -> Payment | None:
     """Return the one payment of hers that the text names; of several, the one that lacks just this sum."""
     hers = select(Payment).join(Order, Order.id == Payment.order_id).where(Order.cooperative_id == cooperative_id)
-    named = Payment.reference.in_(rules.found_codes(news.text))
+    named: ColumnElement[bool] = Payment.reference.in_(rules.found_codes(news.text))
     if news.source is NewsSource.CARRIER:
         numbers = [part for part in news.text.split() if part]
         by_number = select(CodParcel.order_id).where(

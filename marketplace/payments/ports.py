@@ -8,6 +8,8 @@ from typing import Any, Protocol
 from marketplace.kernel.money import Dong
 from marketplace.payments.kinds import NewsSource
 
+NO_FEE = Dong(0)
+
 
 @dataclass(frozen=True)
 class News:
@@ -30,7 +32,7 @@ class News:
     at: datetime
     accounts: tuple[str, ...] = ()
     reference: str = ""
-    fee: Dong = Dong(0)
+    fee: Dong = NO_FEE
     raw: Mapping[str, Any] = field(default_factory=dict)
 
 

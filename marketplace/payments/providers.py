@@ -1,4 +1,4 @@
-"""What SePay, payOS and Casso send, and how each signs it. Pure: the request's body and headers come in, news comes out.
+"""What SePay, payOS and Casso send, and how each signs it. Pure: body and headers come in, news comes out.
 
 Sources: developer.sepay.vn (webhook, authentication), payos.vn (webhook, signature of data), Casso's webhook v2 and its
 signature samples. Each sends again until it is answered with success, so the same news may come many times.
@@ -39,6 +39,10 @@ class Call:
     headers: Mapping[str, str]
     at: datetime
 
+    def header(self, name: str) -> str:
+        """Return a header, or an empty text."""
+        return next((value for key, value in self.headers.items() if key.lower() == name.lower()), "")
+
 
 def read(source: NewsSource, call: Call, *, secret: str) -> News | None:
     """Return the news in a signed call, or `None` where it tells of nothing that came in.
@@ -67,11 +71,11 @@ def _json(body: bytes) -> dict[str, Any]:
 
 def _ensure_sepay(call: Call, _told: dict[str, Any], secret: str) -> None:
     """SePay signs `timestamp.body`, or only shows the key it was given."""
-    signature = call.headers.get("X-SePay-Signature", "")
+    signature = call.header("X-SePay-Signature")
     if not signature:
-        _ensure_same(call.headers.get("Authorization", ""), f"Apikey {secret}")
+        _ensure_same(call.header("Authorization"), f"Apikey {secret}")
         return
-    stamp = call.headers.get("X-SePay-Timestamp", "")
+    stamp = call.header("X-SePay-Timestamp")
     _ensure_recent(stamp, per_second=1, at=call.at, window=SEPAY_WINDOW)
     signed = hmac.new(secret.encode(), f"{stamp}.".encode() + call.body, hashlib.sha256).hexdigest()
     _ensure_same(signature.lower(), f"sha256={signed}")
@@ -85,7 +89,7 @@ def _ensure_payos(_call: Call, told: dict[str, Any], secret: str) -> None:
 
 def _ensure_casso(call: Call, told: dict[str, Any], secret: str) -> None:
     """Casso signs `time.body` with the body's keys sorted, the time in milliseconds."""
-    found = _CASSO_SIGNATURE.fullmatch(call.headers.get("X-Casso-Signature", "").strip())
+    found = _CASSO_SIGNATURE.fullmatch(call.header("X-Casso-Signature").strip())
     if found is None:
         raise NotAllowed(_BAD_SIGNATURE)
     _ensure_recent(found[1], per_second=1000, at=call.at, window=CASSO_WINDOW)

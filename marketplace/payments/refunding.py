@@ -1,4 +1,4 @@
-"""Money that goes back: owed, sent with the bank's reference, confirmed or failed. Nothing paid is ever changed for it."""
+"""Money that goes back: owed, sent with the bank's reference, confirmed or failed. What was paid stays as it is."""
 
 from sqlalchemy import exists, select, update
 

@@ -96,7 +96,9 @@ def clean_reason(text: str) -> str:
     if not reason:
         raise InvalidInput(fields={"reason": msg("Hãy ghi lý do, để sau này còn tra lại được.")})
     if len(reason) > LONGEST_NOTE:
-        raise InvalidInput(fields={"reason": msg("Dài quá %(longest)s ký tự. Hãy viết ngắn hơn.", longest=LONGEST_NOTE)})
+        raise InvalidInput(
+            fields={"reason": msg("Dài quá %(longest)s ký tự. Hãy viết ngắn hơn.", longest=LONGEST_NOTE)}
+        )
     return reason
 
 
@@ -108,9 +110,7 @@ def clean_bank_reference(text: str, *, is_needed: bool) -> str:
     """
     reference = normalise(text)
     if is_needed and not reference:
-        raise InvalidInput(
-            fields={"bank_reference": msg("Hãy ghi mã giao dịch của ngân hàng, ví dụ FT26330123456.")}
-        )
+        raise InvalidInput(fields={"bank_reference": msg("Hãy ghi mã giao dịch của ngân hàng, ví dụ FT26330123456.")})
     if len(reference) > LONGEST_BANK_REFERENCE:
         raise InvalidInput(
             fields={"bank_reference": msg("Mã giao dịch dài quá %(longest)s ký tự.", longest=LONGEST_BANK_REFERENCE)}

@@ -185,9 +185,7 @@ def _columns(row: Sequence[Any], synonyms: Synonyms) -> dict[str, int]:
 
 def _ensure_not_too_long(rows: Rows) -> None:
     if len(rows) > MOST_ROWS:
-        raise InvalidInput(
-            fields={"file": msg("Tệp có hơn %(most)s dòng. Hãy tải sao kê từng tháng.", most=MOST_ROWS)}
-        )
+        raise InvalidInput(fields={"file": msg("Tệp có hơn %(most)s dòng. Hãy tải sao kê từng tháng.", most=MOST_ROWS)})
 
 
 def _decoded(content: bytes) -> str:

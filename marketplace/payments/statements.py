@@ -18,16 +18,16 @@ from marketplace.payments.kinds import NewsSource
 from marketplace.payments.ports import News
 from marketplace.payments.sheets import Rows, Synonyms, Table, find_table, read_moment, read_sum
 
-# The order decides where a heading holds words of two kinds: "Số tiền ghi có" is a credit, "Số dư" no sum of a line.
+# The order decides where a heading holds words of two kinds: "Doc No" is no debit, "Số tiền ghi có" is a credit.
 _SYNONYMS: Synonyms = {
-    "direction": ("loai giao dich", "no co", "dr cr", "cr dr", "ghi no co", "chieu giao dich"),
-    "balance": ("so du", "balance"),
-    "debit": ("ghi no", "phat sinh no", "ps no", "debit", "rut ra", "tien ra", "so tien chi", "no", "withdrawal"),
-    "credit": ("ghi co", "phat sinh co", "ps co", "credit", "gui vao", "tien vao", "so tien thu", "co", "deposit"),
     "reference": (
         "so ct", "so chung tu", "doc no", "ma giao dich", "ma gd", "so tham chieu", "ma tham chieu", "so but toan",
         "reference", "ref no", "transaction id", "so gd",
     ),
+    "direction": ("loai giao dich", "no co", "dr cr", "cr dr", "ghi no co", "chieu giao dich"),
+    "balance": ("so du", "balance"),
+    "debit": ("ghi no", "phat sinh no", "ps no", "debit", "rut ra", "tien ra", "so tien chi", "no", "withdrawal"),
+    "credit": ("ghi co", "phat sinh co", "ps co", "credit", "gui vao", "tien vao", "so tien thu", "co", "deposit"),
     "text": (
         "noi dung", "dien giai", "mo ta", "description", "transactions in detail", "details", "remark", "ghi chu",
     ),

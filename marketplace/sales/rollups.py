@@ -51,7 +51,7 @@ def relevel(entries: Iterable[Row], *, level: Verification) -> None:
         counted = by_month if model in MONTHLY else by_day
         there = _cells([{**entry, "verification": level} for entry in counted], model)
         _increase(model, there | _taken_out(_cells(counted, model), model))
-        nothing = model.entries if key_of(model) == SALES_KEY else model.orders
+        nothing = getattr(model, "entries" if key_of(model) == SALES_KEY else "orders")
         db.session.execute(
             delete(model)
             .where(model.cooperative_id == by_day[0]["cooperative_id"], nothing == 0)

@@ -64,12 +64,7 @@ def record_refunded(order_id: int, *, amounts: Mapping[int, Dong], source_key: s
     for line_id, amount in amounts.items():
         rules.ensure_refundable(amount, left=left[line_id])
     common = _on(act.at) | {"source_key": source_key} | _lifted(order_id)
-    _write(
-        [
-            _refund(delivered[line_id], amounts[line_id], left[line_id]) | common
-            for line_id in sorted(amounts)
-        ]
-    )
+    _write([_refund(delivered[line_id], amounts[line_id], left[line_id]) | common for line_id in sorted(amounts)])
 
 
 def refundable_amounts(order_id: int) -> dict[int, Dong]:

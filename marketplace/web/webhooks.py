@@ -42,7 +42,7 @@ def receive(provider: str, token: str) -> tuple[Response, int]:
 
 def _read(connection: Connection) -> News | None:
     secret = ports().secrets.open(connection.sealed_secret)
-    call = providers.Call(request.get_data(cache=False), request.headers, clock.now())
+    call = providers.Call(request.get_data(cache=False), dict(request.headers), clock.now())
     return providers.read(connection.source, call, secret=secret)
 
 

@@ -7,7 +7,7 @@ from marketplace.certificates.states import CERTIFICATE_LIFE
 from marketplace.cooperatives.states import COOPERATIVE_LIFE
 from marketplace.kernel.lifecycle import StateMachine
 from marketplace.orders.states import ORDER_LIFE
-from marketplace.payments.states import PAYMENT_LIFE
+from marketplace.payments.states import COD_LIFE, NEWS_LIFE, PAYMENT_LIFE, REFUND_LIFE
 from marketplace.products.states import PRODUCT_LIFE
 
 README = Path(__file__).resolve().parents[2] / "README.md"
@@ -15,6 +15,9 @@ BEGIN, END = "<!-- states:begin -->\n", "<!-- states:end -->"
 LIVES: tuple[StateMachine[Any, Any], ...] = (
     ORDER_LIFE,
     PAYMENT_LIFE,
+    REFUND_LIFE,
+    NEWS_LIFE,
+    COD_LIFE,
     PRODUCT_LIFE,
     COOPERATIVE_LIFE,
     CERTIFICATE_LIFE,

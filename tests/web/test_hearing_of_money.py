@@ -1,4 +1,4 @@
-"""SePay, payOS and Casso tell of money: only what they signed is stored, and each call ends in its named place, once."""
+"""SePay, payOS and Casso tell of money: only what they signed is stored, and each call ends in its place, once."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor

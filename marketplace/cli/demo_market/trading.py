@@ -144,7 +144,12 @@ class Trade:
         paying.confirm_received(sale.code, cooperative_id=sale.stall.cooperative_id, act=sale.stall.act(step.at))
 
     def _refund(self, sale: Sale, step: Step) -> None:
-        paying.confirm_refunded(sale.code, cooperative_id=sale.stall.cooperative_id, act=sale.stall.act(step.at))
+        paying.confirm_refunded(
+            sale.code,
+            cooperative_id=sale.stall.cooperative_id,
+            bank_reference=f"MAU{self.chance.randrange(10**9):09d}",
+            act=sale.stall.act(step.at),
+        )
 
     def _call_off(self, sale: Sale, step: Step) -> None:
         act = Act(sale.buyer_id, step.at)

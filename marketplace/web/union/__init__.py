@@ -3,4 +3,15 @@
 from marketplace.web.union import certificates, cooperatives, desk, money, overview, plans, products, sales, waiting
 from marketplace.web.union.blueprint import blueprint
 
-__all__ = ["blueprint", "certificates", "cooperatives", "desk", "money", "overview", "plans", "products", "sales", "waiting"]
+__all__ = [
+    "blueprint",
+    "certificates",
+    "cooperatives",
+    "desk",
+    "money",
+    "overview",
+    "plans",
+    "products",
+    "sales",
+    "waiting",
+]
