@@ -19,11 +19,15 @@ from marketplace.orders import carts, queries
 from marketplace.orders.cart_views import CheckoutView
 from marketplace.orders.checkouts import Checkout, new_key
 from marketplace.orders.kinds import PayBy
+from marketplace.orders.states import OrderState
+from marketplace.payments.kinds import NewsSource
+from marketplace.payments.ports import News
 from marketplace.territory.rules import zone_between
 from marketplace.trade import cancelling, fulfilling, paying, placing
 
 _SAYS_SOMETHING = 0.12
 _NAMES_THE_LOT = 0.9
+_TOLD_BY_THE_BANK = 0.75
 _CARRIERS = ("VNPost", "Viettel Post", "GHN", "GHTK")
 _NOTES = (
     "Gọi trước khi giao giúp em.",
@@ -141,7 +145,15 @@ class Trade:
         fulfilling.deliver(sale.code, cooperative_id=sale.stall.cooperative_id, act=act)
 
     def _receive(self, sale: Sale, step: Step) -> None:
-        paying.confirm_received(sale.code, cooperative_id=sale.stall.cooperative_id, act=sale.stall.act(step.at))
+        """Most transfers are matched with a bank statement; the rest she confirms by hand, as she does with cash."""
+        owner = sale.stall.cooperative_id
+        order = queries.order_of_cooperative(sale.code, cooperative_id=owner, at=step.at)
+        is_open = order.state is not OrderState.CANCELLED
+        if order.pay_by is PayBy.VIETQR and is_open and self.chance.random() < _TOLD_BY_THE_BANK:
+            line = News(NewsSource.STATEMENT, f"mau:{sale.code}", order.total, f"CT DEN {sale.code}", step.at)
+            paying.hear(line, cooperative_id=owner, act=sale.stall.act(step.at))
+            return
+        paying.confirm_received(sale.code, cooperative_id=owner, act=sale.stall.act(step.at))
 
     def _refund(self, sale: Sale, step: Step) -> None:
         paying.confirm_refunded(
