@@ -174,24 +174,16 @@ def upgrade() -> None:
     with op.batch_alter_table('payment', schema=None) as batch_op:
         batch_op.drop_constraint(op.f('ck_payment_paymentstate'), type_='check')
         batch_op.create_check_constraint(op.f('ck_payment_paymentstate'), _one_of(STATES))
+        batch_op.create_check_constraint(op.f('ck_payment_owed_back'), 'owed_back >= 0 AND owed_back <= paid')
+    # Only now: SQLite makes a changed table anew, and could not while rows of others point to it.
     for statement in CARRY_OVER:
         op.get_bind().exec_driver_sql(statement)
-    with op.batch_alter_table('payment', schema=None) as batch_op:
-        batch_op.create_check_constraint(op.f('ck_payment_owed_back'), 'owed_back >= 0 AND owed_back <= paid')
 
 
 def downgrade() -> None:
     # What was paid in part is waited for as a whole again: the older table has no word for it.
     op.execute("UPDATE payment SET state = 'expected' WHERE state = 'part_paid'")
     op.execute("DELETE FROM state_change WHERE kind IN ('refund', 'news', 'cod')")
-    with op.batch_alter_table('payment', schema=None) as batch_op:
-        batch_op.drop_constraint(op.f('ck_payment_owed_back'), type_='check')
-        batch_op.drop_constraint(op.f('ck_payment_paymentstate'), type_='check')
-        batch_op.create_check_constraint(op.f('ck_payment_paymentstate'), _one_of(OLD_STATES))
-    with op.batch_alter_table('payment', schema=None) as batch_op:
-        batch_op.drop_column('owed_back')
-        batch_op.drop_column('paid')
-
     with op.batch_alter_table('provider_news', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_provider_news_payment_id'))
         batch_op.drop_index('ix_provider_news_desk')
@@ -206,6 +198,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_payment_receipt_payment_id'))
 
     op.drop_table('payment_receipt')
+    with op.batch_alter_table('payment', schema=None) as batch_op:
+        batch_op.drop_constraint(op.f('ck_payment_owed_back'), type_='check')
+        batch_op.drop_constraint(op.f('ck_payment_paymentstate'), type_='check')
+        batch_op.create_check_constraint(op.f('ck_payment_paymentstate'), _one_of(OLD_STATES))
+    with op.batch_alter_table('payment', schema=None) as batch_op:
+        batch_op.drop_column('owed_back')
+        batch_op.drop_column('paid')
+
     op.drop_table('sale_levelling')
     with op.batch_alter_table('cod_parcel', schema=None) as batch_op:
         batch_op.drop_index('ix_cod_parcel_desk')
