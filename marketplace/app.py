@@ -16,6 +16,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from marketplace import jobs, tables
+from marketplace.adapters.fernet_box import FernetBox
 from marketplace.adapters.huey_queue import HueyQueue
 from marketplace.adapters.letters import MailFolder, Smtp
 from marketplace.adapters.local_files import LocalFiles
@@ -25,6 +26,7 @@ from marketplace.adapters.table_files import TableFiles, ZipPictures
 from marketplace.adapters.typst_labels import TypstLabels
 from marketplace.adapters.typst_share import TypstShare
 from marketplace.adapters.whoosh_index import WhooshIndex
+from marketplace.adapters.xlsx_reader import XlsxReader
 from marketplace.adapters.xlsx_sheets import XlsxSheets
 from marketplace.cli import commands
 from marketplace.inventory import queries as inventory
@@ -37,7 +39,20 @@ from marketplace.products.facts import ShelfFacts
 from marketplace.products.ports import SearchIndex
 from marketplace.translations import HERE as TRANSLATIONS
 from marketplace.translations import ensure_compiled
-from marketplace.web import account, found, gallery, health, media, pictures, resolver, seller, shop, trace, union
+from marketplace.web import (
+    account,
+    found,
+    gallery,
+    health,
+    media,
+    pictures,
+    resolver,
+    seller,
+    shop,
+    trace,
+    union,
+    webhooks,
+)
 from marketplace.web.addresses import init_addresses
 from marketplace.web.assets import init_assets
 from marketplace.web.failures import init_failures
@@ -53,7 +68,7 @@ from marketplace.wiring import Ports
 ROOT = Path(__file__).resolve().parent.parent
 # Importing the tables registers them; migrations compare against all of them.
 TABLES = tables.__all__
-DOORS = (shop, seller, union, account, trace, resolver, media, pictures, gallery, health, found)
+DOORS = (shop, seller, union, account, trace, resolver, media, pictures, gallery, health, found, webhooks)
 THIRTY_DAYS_SECONDS = 30 * 24 * 3600
 
 
@@ -98,6 +113,8 @@ def choose_adapters(app: Flask, settings: Settings) -> Ports:
         queue=HueyQueue(var, deliver=jobs.deliver_all(app), every_minute=jobs.tick(app)),
         tables=TableFiles(),
         archive=ZipPictures(),
+        sheet_reader=XlsxReader(),
+        secrets=FernetBox(settings.signing_key),
     )
 
 

@@ -8,6 +8,7 @@ from flask import current_app
 from marketplace.bulk.ports import PictureArchive, TableReader
 from marketplace.kernel.ports import FileStore, JobQueue, MailSender, QrDrawer, SheetWriter
 from marketplace.kernel.settings import Settings
+from marketplace.payments.ports import SecretBox, SheetReader
 from marketplace.products.facts import ShelfFacts
 from marketplace.products.ports import PhotoStudio, SearchIndex, SharePainter
 from marketplace.traceability.ports import LabelPrinter
@@ -29,6 +30,8 @@ class Ports:
     tables: TableReader
     archive: PictureArchive
     queue: JobQueue
+    sheet_reader: SheetReader
+    secrets: SecretBox
 
 
 def ports() -> Ports:

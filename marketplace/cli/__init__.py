@@ -9,6 +9,7 @@ from marketplace.cli.demo import demo
 from marketplace.cli.generating import generate
 from marketplace.cli.importing import import_products
 from marketplace.cli.indexing import reindex
+from marketplace.cli.money import import_statement
 from marketplace.cli.people import create_admin, grant_office
 from marketplace.cli.serving import serve, worker
 from marketplace.cli.setup import init
@@ -16,4 +17,16 @@ from marketplace.cli.setup import init
 
 def commands() -> Sequence[Command]:
     """Return every command."""
-    return (init, demo, generate, serve, worker, create_admin, grant_office, check, reindex, import_products)
+    return (
+        init,
+        demo,
+        generate,
+        serve,
+        worker,
+        create_admin,
+        grant_office,
+        check,
+        reindex,
+        import_products,
+        import_statement,
+    )

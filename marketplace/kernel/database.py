@@ -180,6 +180,24 @@ def transactionally(work: Callable[[], Result], *, attempts: int = ATTEMPTS) -> 
     raise AssertionError("unreachable")
 
 
+class _OnlyLooking(Exception):
+    """Undoes a transaction whose outcome is wanted, but not its changes."""
+
+
+def foresee(work: Callable[[], Result]) -> Result:
+    """Do `work` in a transaction, undo all of it, and return what it would have led to.
+
+    What it returns must not be rows: they would show what never happened.
+    """
+    found: list[Result] = []
+    try:
+        with transaction():
+            found.append(work())
+            raise _OnlyLooking
+    except _OnlyLooking:
+        return found[0]
+
+
 def after_commit(call: Callable[[], None]) -> None:
     """Run `call` once the present transaction is kept; it is dropped when the transaction is undone."""
     waiting = _after_commit.get()

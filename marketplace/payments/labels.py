@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from marketplace.kernel.messages import Message, msg
 from marketplace.orders.kinds import PayBy
-from marketplace.payments.states import PaymentState
+from marketplace.payments.kinds import NewsSource, Outcome, RefundReason
+from marketplace.payments.states import CodState, NewsState, PaymentState, RefundState
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class PaymentLabel:
 
 _LABELS = {
     PaymentState.EXPECTED: PaymentLabel(msg("Chờ chuyển khoản"), "waiting"),
+    PaymentState.PART_PAID: PaymentLabel(msg("Mới trả một phần"), "attention"),
     PaymentState.RECEIVED: PaymentLabel(msg("Đã nhận tiền"), "done"),
     PaymentState.DROPPED: PaymentLabel(msg("Không phải trả"), "stopped"),
     PaymentState.TO_REFUND: PaymentLabel(msg("Chờ hoàn tiền"), "attention"),
@@ -30,3 +32,63 @@ def payment_label(state: PaymentState, pay_by: PayBy) -> PaymentLabel:
     if state == PaymentState.EXPECTED and pay_by == PayBy.COD:
         return _CASH_EXPECTED
     return _LABELS[state]
+
+
+REFUND_LABELS = {
+    RefundState.OWED: PaymentLabel(msg("Chờ hoàn tiền"), "attention"),
+    RefundState.SENT: PaymentLabel(msg("Đã chuyển hoàn"), "moving"),
+    RefundState.CONFIRMED: PaymentLabel(msg("Người mua đã nhận lại"), "done"),
+    RefundState.FAILED: PaymentLabel(msg("Chuyển hoàn không thành"), "attention"),
+}
+COD_LABELS = {
+    CodState.TO_COLLECT: PaymentLabel(msg("Chờ thu hộ"), "waiting"),
+    CodState.COLLECTED: PaymentLabel(msg("Hãng vận chuyển đã thu"), "moving"),
+    CodState.REMITTED: PaymentLabel(msg("Đã về tài khoản"), "done"),
+    CodState.RETURNED: PaymentLabel(msg("Hàng quay về"), "stopped"),
+}
+NEWS_LABELS = {
+    NewsState.NEW: PaymentLabel(msg("Đang xử lý"), "waiting"),
+    NewsState.MATCHED: PaymentLabel(msg("Đã ghi vào đơn"), "done"),
+    NewsState.KNOWN: PaymentLabel(msg("Đã biết từ nguồn khác"), "done"),
+    NewsState.DUPLICATE: PaymentLabel(msg("Trả hai lần"), "attention"),
+    NewsState.LATE: PaymentLabel(msg("Trả sau khi hủy"), "attention"),
+    NewsState.NO_MATCH: PaymentLabel(msg("Chưa rõ đơn nào"), "attention"),
+    NewsState.WRONG_ACCOUNT: PaymentLabel(msg("Vào không đúng chỗ"), "attention"),
+    NewsState.DISMISSED: PaymentLabel(msg("Đã bỏ qua"), "stopped"),
+}
+OUTCOME_LABELS = {
+    Outcome.RECEIVED: PaymentLabel(msg("Khớp, đủ tiền"), "done"),
+    Outcome.PROVEN: PaymentLabel(msg("Khớp với xác nhận của bạn"), "done"),
+    Outcome.PART_PAID: PaymentLabel(msg("Khớp, còn thiếu"), "attention"),
+    Outcome.OVERPAID: PaymentLabel(msg("Khớp, trả thừa"), "attention"),
+    Outcome.DUPLICATE: NEWS_LABELS[NewsState.DUPLICATE],
+    Outcome.LATE: NEWS_LABELS[NewsState.LATE],
+    Outcome.NO_MATCH: NEWS_LABELS[NewsState.NO_MATCH],
+    Outcome.WRONG_ACCOUNT: NEWS_LABELS[NewsState.WRONG_ACCOUNT],
+    Outcome.KNOWN: PaymentLabel(msg("Đã biết từ trước"), "done"),
+    Outcome.FEE_ONLY: PaymentLabel(msg("Chỉ có phí"), "done"),
+    Outcome.NOT_OURS: PaymentLabel(msg("Không phải tiền của đơn hàng"), "stopped"),
+}
+SOURCE_NAMES = {
+    NewsSource.STATEMENT: msg("Sao kê ngân hàng"),
+    NewsSource.SEPAY: msg("SePay"),
+    NewsSource.PAYOS: msg("payOS"),
+    NewsSource.CASSO: msg("Casso"),
+    NewsSource.CARRIER: msg("Sao kê thu hộ"),
+}
+_REASONS = {
+    RefundReason.CANCELLED: msg("Đơn đã hủy"),
+    RefundReason.ADJUSTED: msg("Đơn gửi ít hơn đã đặt"),
+    RefundReason.RETURNED: msg("Hàng trả lại"),
+    RefundReason.CLAIMED: msg("Hàng hỏng, thiếu hoặc sai"),
+    RefundReason.OVERPAID: msg("Người mua trả thừa"),
+    RefundReason.PAID_TWICE: msg("Người mua trả hai lần"),
+    RefundReason.PAID_LATE: msg("Tiền đến sau khi đơn đã hủy"),
+    RefundReason.SENT_WRONG: msg("Tiền vào không đúng chỗ"),
+}
+
+
+def reason_of(refund_reason: str) -> Message:
+    """Return why money goes back: the market's own reasons in words, any other as it was written."""
+    known = next((words for reason, words in _REASONS.items() if reason == refund_reason), None)
+    return known or Message("%(reason)s", (("reason", refund_reason),))

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from marketplace.cooperatives.banks import get_bank
 from marketplace.kernel.database import db
@@ -11,10 +11,11 @@ from marketplace.kernel.errors import NotFound
 from marketplace.kernel.money import Dong
 from marketplace.orders.kinds import PayBy
 from marketplace.orders.models import Order
-from marketplace.orders.states import OrderState
-from marketplace.payments.models import Payment
-from marketplace.payments.states import PaymentState
+from marketplace.payments.models import Payment, PaymentReceipt, ProviderNews, Refund
+from marketplace.payments.states import NewsState, PaymentState, RefundState
 from marketplace.payments.vietqr import VietQr, transfer_text
+
+_AWAITED = (PaymentState.EXPECTED, PaymentState.PART_PAID)
 
 
 @dataclass(frozen=True)
@@ -50,14 +51,6 @@ def payment_of(order_id: int) -> Payment:
     return payment
 
 
-def paid_of(order_id: int) -> Dong:
-    """Return what the buyer has paid for an order: cash is paid when the goods are handed over."""
-    payment = payment_of(order_id)
-    order_state = db.session.scalars(select(Order.state).where(Order.id == order_id)).one()
-    is_paid = payment.received_at is not None or (payment.pay_by == PayBy.COD and order_state == OrderState.DELIVERED)
-    return payment.amount if is_paid else Dong(0)
-
-
 def payments_of(order_ids: Collection[int]) -> dict[int, Payment]:
     """Return the payments of several orders by order id."""
     if not order_ids:
@@ -68,39 +61,59 @@ def payments_of(order_ids: Collection[int]) -> dict[int, Payment]:
 
 def transfer_of(payment: Payment) -> Transfer | None:
     """Return what the buyer needs to transfer the money, or `None` when there is nothing to transfer (any more)."""
-    if payment.pay_by != PayBy.VIETQR or payment.state != PaymentState.EXPECTED:
+    if payment.pay_by != PayBy.VIETQR or payment.state not in _AWAITED:
         return None
     return Transfer(
         bank_name=get_bank(payment.bank_key).short_name,
         account=payment.bank_account,
         holder=payment.bank_account_holder,
-        amount=payment.amount,
+        amount=payment.missing,
         text=transfer_text(payment.reference),
         payload=vietqr_of(payment),
     )
 
 
 def vietqr_of(payment: Payment) -> str:
-    """Return the text of the VietQR code that pays exactly this sum into the cooperative's own account."""
+    """Return the text of the VietQR code that pays exactly what is missing into the cooperative's own account."""
     return VietQr(
         bank_bin=get_bank(payment.bank_key).bin,
         account=payment.bank_account,
-        amount=payment.amount,
+        amount=payment.missing,
         purpose=transfer_text(payment.reference),
     ).payload()
 
 
 def sums_of(cooperative_id: int) -> PaymentSums:
-    """Return what a cooperative waits for, has received and owes back."""
-    chosen = (
-        select(Payment.state, func.sum(Payment.amount))
+    """Return what a cooperative waits for, has received and keeps, and has still to send back."""
+    missing = case((Payment.state.in_(_AWAITED), Payment.amount - Payment.paid), else_=0)
+    hers = select(func.sum(missing), func.sum(Payment.paid - Payment.owed_back))
+    expected, kept = db.session.execute(
+        hers.join(Order, Order.id == Payment.order_id).where(Order.cooperative_id == cooperative_id)
+    ).one()
+    owed = (
+        select(func.sum(Refund.amount))
+        .join(Payment, Payment.id == Refund.payment_id)
         .join(Order, Order.id == Payment.order_id)
-        .where(Order.cooperative_id == cooperative_id)
-        .group_by(Payment.state)
+        .where(Order.cooperative_id == cooperative_id, Refund.state.in_((RefundState.OWED, RefundState.FAILED)))
     )
-    sums = {state: Dong(int(total)) for state, total in db.session.execute(chosen)}
-    return PaymentSums(
-        expected=sums.get(PaymentState.EXPECTED, Dong(0)),
-        received=sums.get(PaymentState.RECEIVED, Dong(0)),
-        to_refund=sums.get(PaymentState.TO_REFUND, Dong(0)),
+    sums = (expected, kept, db.session.scalar(owed))
+    return PaymentSums(*(Dong(int(each or 0)) for each in sums))
+
+
+def refunds_of(order_id: int) -> list[Refund]:
+    """Return everything that goes or went back for an order, oldest first."""
+    chosen = select(Refund).join(Payment, Payment.id == Refund.payment_id).where(Payment.order_id == order_id)
+    return list(db.session.scalars(chosen.order_by(Refund.id)))
+
+
+def is_reconciled(order_id: int) -> bool:
+    """Tell whether the whole price of an order is proven: told by a bank, provider or carrier, not by word alone."""
+    proven = (
+        select(func.coalesce(func.sum(PaymentReceipt.amount), 0))
+        .join(ProviderNews, ProviderNews.receipt_id == PaymentReceipt.id)
+        .where(PaymentReceipt.payment_id == Payment.id, ProviderNews.state == NewsState.MATCHED)
+        .correlate(Payment)
+        .scalar_subquery()
     )
+    chosen = select(Payment.id).where(Payment.order_id == order_id, Payment.amount > 0, proven >= Payment.amount)
+    return db.session.scalar(chosen) is not None

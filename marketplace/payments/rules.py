@@ -1,9 +1,38 @@
-"""What holds for payments. Pure."""
+"""What holds for payments, refunds and news of money. Pure."""
 
-from marketplace.kernel.errors import RuleBroken
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from marketplace.kernel.codes import ALPHABET, clean_code
+from marketplace.kernel.codes import find_codes as codes_in
+from marketplace.kernel.errors import InvalidInput, RuleBroken
 from marketplace.kernel.messages import msg
+from marketplace.kernel.money import Dong
+from marketplace.kernel.text import normalise
 from marketplace.orders.kinds import PayBy
+from marketplace.orders.rules import CODE_LENGTH, CODE_PREFIX
 from marketplace.orders.states import OrderState
+from marketplace.payments.states import NewsAction, PaymentState
+
+LONGEST_NOTE = 300
+LONGEST_BANK_REFERENCE = 60
+
+# A code with a character lost or misread is still recognised as meant for us, though nobody can say for which order.
+_ALMOST_A_CODE = re.compile(rf"{CODE_PREFIX}[{ALPHABET}01OI]{{{CODE_LENGTH - 2},}}")
+_OPEN = (PaymentState.EXPECTED, PaymentState.PART_PAID)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What decides about a piece of news whose code is known.
+
+    `is_asked_for_here`: the payment awaits a transfer, to the account the money came to.
+    """
+
+    payment: PaymentState
+    order: OrderState
+    is_asked_for_here: bool
 
 
 def reference_of(order_code: str) -> str:
@@ -24,3 +53,76 @@ def ensure_can_be_received(pay_by: PayBy, order_state: OrderState) -> None:
     """
     if pay_by == PayBy.COD and order_state not in (OrderState.SHIPPED, OrderState.DELIVERED):
         raise RuleBroken(msg("Đơn này trả tiền khi nhận hàng. Hãy gửi hàng trước, nhận được tiền rồi mới xác nhận."))
+
+
+def found_codes(text: str) -> list[str]:
+    """Return the codes of ours in a transfer text, wherever the bank put them and however it spaced them."""
+    return codes_in(text, prefix=CODE_PREFIX, length=CODE_LENGTH)
+
+
+def almost_has_a_code(text: str) -> bool:
+    """Tell whether a text holds something that was meant to be a code of ours."""
+    return _ALMOST_A_CODE.search(clean_code(text)) is not None
+
+
+def finding(facts: Facts | None) -> NewsAction:
+    """Return what a piece of news is; without facts, nobody of hers has its code."""
+    if facts is None:
+        return NewsAction.FIND_NOTHING
+    if not facts.is_asked_for_here:
+        return NewsAction.FIND_ELSEWHERE
+    if facts.order is OrderState.CANCELLED or facts.payment is PaymentState.DROPPED:
+        return NewsAction.FIND_LATE
+    return NewsAction.MATCH if facts.payment in _OPEN else NewsAction.FIND_TWICE
+
+
+def is_account(told: Collection[str], wanted: str) -> bool:
+    """Tell whether one of the numbers told is the wanted account; a source that tells none is believed."""
+    return not told or plain_account(wanted) in {plain_account(each) for each in told}
+
+
+def plain_account(number: str) -> str:
+    """Return an account number without what banks put between its digits."""
+    return re.sub(r"[^0-9A-Z]", "", number.upper())
+
+
+def clean_reason(text: str) -> str:
+    """Return why somebody decided so.
+
+    Raises:
+        InvalidInput: nothing is written, or too much.
+    """
+    reason = normalise(text)
+    if not reason:
+        raise InvalidInput(fields={"reason": msg("Hãy ghi lý do, để sau này còn tra lại được.")})
+    if len(reason) > LONGEST_NOTE:
+        raise InvalidInput(
+            fields={"reason": msg("Dài quá %(longest)s ký tự. Hãy viết ngắn hơn.", longest=LONGEST_NOTE)}
+        )
+    return reason
+
+
+def clean_bank_reference(text: str, *, is_needed: bool) -> str:
+    """Return the bank's number of a transfer.
+
+    Raises:
+        InvalidInput: it is missing though needed, or too long.
+    """
+    reference = normalise(text)
+    if is_needed and not reference:
+        raise InvalidInput(fields={"bank_reference": msg("Hãy ghi mã giao dịch của ngân hàng, ví dụ FT26330123456.")})
+    if len(reference) > LONGEST_BANK_REFERENCE:
+        raise InvalidInput(
+            fields={"bank_reference": msg("Mã giao dịch dài quá %(longest)s ký tự.", longest=LONGEST_BANK_REFERENCE)}
+        )
+    return reference
+
+
+def ensure_amount(amount: Dong) -> None:
+    """Refuse a refund of nothing.
+
+    Raises:
+        RuleBroken: it is zero or less.
+    """
+    if amount <= 0:
+        raise RuleBroken(msg("Số tiền hoàn phải lớn hơn 0."))

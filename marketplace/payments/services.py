@@ -14,8 +14,10 @@ from marketplace.kernel.messages import msg
 from marketplace.kernel.money import Dong
 from marketplace.orders.kinds import PayBy
 from marketplace.orders.models import Order
-from marketplace.payments import queries, rules
-from marketplace.payments.models import Payment
+from marketplace.orders.states import OrderState
+from marketplace.payments import cod, queries, receiving, refunding, rules
+from marketplace.payments.kinds import ReceiptKind, RefundReason
+from marketplace.payments.models import Payment, Refund
 from marketplace.payments.states import PAYMENT_LIFE, PaymentAction, PaymentState
 
 _ORDERS_TO_PAY = (
@@ -38,7 +40,7 @@ def open_for(group_id: int, *, at: datetime) -> None:
 
 
 def confirm_received(order_id: int, *, act: Act) -> Payment:
-    """The cooperative saw the transfer in her account, or holds the cash.
+    """The cooperative saw the transfer in her account, or holds the cash: what was missing is there.
 
     Money for an order that was cancelled meanwhile is owed back at once.
 
@@ -46,12 +48,16 @@ def confirm_received(order_id: int, *, act: Act) -> Payment:
         RuleBroken: cash for goods that have not been sent.
         TransitionNotAllowed: it was received before.
     """
-    payment = queries.payment_of(order_id)
+    payment = hold(order_id)
     order = db.session.get_one(Order, order_id)
     rules.ensure_can_be_received(payment.pay_by, order.state)
-    move(PAYMENT_LIFE, payment, PaymentAction.RECEIVE, act)
-    payment.received_at = act.at
-    db.session.flush()
+    PAYMENT_LIFE.after(payment.state, PaymentAction.RECEIVE)
+    by_hand: Any = {"kind": ReceiptKind.BY_HAND, "source_key": f"hand:{payment.id}:{payment.paid}", "act": act}
+    if payment.state is PaymentState.DROPPED:
+        receiving.receive_to_return(payment, payment.missing, **by_hand, reason=RefundReason.PAID_LATE)
+    else:
+        receiving.receive(payment, payment.missing, **by_hand)
+        cod.remit(order_id, act=act)
     return payment
 
 
@@ -61,32 +67,22 @@ def drop(order_id: int, *, act: Act) -> Payment:
     Raises:
         TransitionNotAllowed: something was paid already.
     """
-    return move(PAYMENT_LIFE, queries.payment_of(order_id), PaymentAction.DROP, act)
+    return move(PAYMENT_LIFE, hold(order_id), PaymentAction.DROP, act)
 
 
-def owe_all_back(order_id: int, *, act: Act) -> Payment:
-    """Everything that was paid must go back to the buyer.
-
-    Raises:
-        TransitionNotAllowed: nothing was paid.
-    """
-    return move(PAYMENT_LIFE, queries.payment_of(order_id), PaymentAction.OWE_BACK, act)
-
-
-def owe_back(order_id: int, amount: Dong, reason: str, source_key: str, *, act: Act) -> None:
-    """A part of what was paid must go back to the buyer.
-
-    What is owed stands with its cause (a return, a claim, a changed line); here it is held against what was paid.
+def owe_back(order_id: int, amount: Dong, *, reason: str, source_key: str, act: Act) -> Refund:
+    """Owe a part of what was paid for an order back to its buyer.
 
     Args:
-        source_key: names the cause; the same one is owed once.
+        reason: a `RefundReason`, or the caller's own words for the cooperative to read.
+        source_key: names the occasion; called again with it, nothing changes and the same refund is returned.
 
     Raises:
-        RuleBroken: more than was paid, or nothing was paid at all.
+        RuleBroken: nothing, or more than was paid and is not owed back yet.
     """
-    if amount > queries.paid_of(order_id):
-        raise RuleBroken(msg("Số tiền hoàn lớn hơn số tiền người mua đã trả cho đơn này."))
-    audit.record("payment.owed_back", "order", order_id, act, amount=amount, reason=reason, source_key=source_key)
+    payment = hold(order_id)
+    _count_cash_at_the_door(payment, act)
+    return refunding.owe(payment, amount, reason=reason, source_key=source_key, act=act)
 
 
 def follow_total(order_id: int, *, act: Act, source_key: str) -> None:
@@ -95,40 +91,76 @@ def follow_total(order_id: int, *, act: Act, source_key: str) -> None:
     Raises:
         RuleBroken: it would cost more than the buyer paid already.
     """
-    payment = queries.payment_of(order_id)
+    payment = hold(order_id)
     total = db.session.scalars(select(Order.total).where(Order.id == order_id)).one()
-    if payment.state == PaymentState.EXPECTED:
-        audit.record("payment.amount", "order", order_id, act, before=payment.amount, after=total)
-        payment.amount = total
-        db.session.flush()
+    if payment.state in receiving.OPEN:
+        _expect(payment, total, source_key, act)
         return
-    if total > payment.amount:
+    kept = payment.paid - payment.owed_back
+    if total > kept:
         raise RuleBroken(msg("Người mua đã trả tiền rồi nên đơn không tăng giá được nữa. Hãy gửi đúng số đã đặt."))
-    if total < payment.amount:
-        owe_back(order_id, Dong(payment.amount - total), "adjusted", source_key, act=act)
+    if total < kept:
+        refunding.owe(payment, Dong(kept - total), reason=RefundReason.ADJUSTED, source_key=source_key, act=act)
+
+
+def _expect(payment: Payment, total: Dong, source_key: str, act: Act) -> None:
+    """Ask for another sum; what came in already may be all of it now, or too much."""
+    audit.record("payment.amount", "order", payment.order_id, act, before=payment.amount, after=total)
+    payment.amount = total
+    db.session.flush()
+    if payment.paid and payment.paid >= total:
+        move(PAYMENT_LIFE, payment, PaymentAction.RECEIVE, act)
+        payment.received_at = act.at
+        db.session.flush()
+    surplus = Dong(payment.paid - total)
+    if surplus > 0:
+        refunding.owe(payment, surplus, reason=RefundReason.ADJUSTED, source_key=source_key, act=act)
+
+
+def _count_cash_at_the_door(payment: Payment, act: Act) -> None:
+    """What a buyer handed to the carrier she has paid, whether or not the carrier has passed it on."""
+    state = db.session.scalars(select(Order.state).where(Order.id == payment.order_id)).one()
+    if payment.pay_by is PayBy.COD and state is OrderState.DELIVERED and payment.state is PaymentState.EXPECTED:
+        key = f"door:{payment.id}"
+        receiving.receive(payment, payment.missing, kind=ReceiptKind.BY_HAND, source_key=key, act=act)
 
 
 def settle_cancelled(order_id: int, *, act: Act) -> Payment:
-    """Settle the payment of a cancelled order: dropped when nothing was paid, owed back when it was.
+    """Settle the payment of a cancelled order: dropped when nothing was paid, owed back as far as it was."""
+    payment = hold(order_id)
+    cod.come_back(order_id, act=act)
+    left = Dong(payment.paid - payment.owed_back)
+    if left:
+        key = f"cancelled:{payment.id}:{payment.paid}"
+        refunding.owe(payment, left, reason=RefundReason.CANCELLED, source_key=key, act=act)
+    elif payment.state is PaymentState.EXPECTED:
+        move(PAYMENT_LIFE, payment, PaymentAction.DROP, act)
+    return payment
+
+
+def confirm_refunded(order_id: int, *, bank_reference: str = "", act: Act) -> Payment:
+    """The cooperative sent back all that is owed for an order.
 
     Raises:
-        StaleState: it was paid at this very moment; the whole cancellation is to be tried again.
-    """
-    if queries.payment_of(order_id).state == PaymentState.RECEIVED:
-        return owe_all_back(order_id, act=act)
-    return drop(order_id, act=act)
-
-
-def confirm_refunded(order_id: int, *, act: Act) -> Payment:
-    """The cooperative sent the money back.
-
-    Raises:
+        InvalidInput: it is a transfer, and the bank's number is missing.
         TransitionNotAllowed: nothing is owed back.
     """
-    payment = move(PAYMENT_LIFE, queries.payment_of(order_id), PaymentAction.REFUND, act)
-    payment.refunded_at = act.at
-    db.session.flush()
+    payment = hold(order_id)
+    owed = refunding.open_refunds(payment.id)
+    if not owed:
+        PAYMENT_LIFE.after(payment.state, PaymentAction.REFUND)
+    for refund in owed:
+        refunding.mark_sent(refund, payment, bank_reference=bank_reference, act=act)
     return payment
+
+
+def hold(order_id: int) -> Payment:
+    """Return the payment of an order as it stands now, held until the transaction ends.
+
+    Raises:
+        NotFound: it has none.
+    """
+    return refunding.hold(queries.payment_of(order_id).id)
 
 
 def _opened(row: Row[*tuple[Any, ...]], at: datetime) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The life of a payment."""
+"""The lives of a payment, a refund, a piece of news, and the cash of a parcel."""
 
 from enum import StrEnum
 
@@ -9,6 +9,7 @@ class PaymentState(StrEnum):
     """Where the money is."""
 
     EXPECTED = "expected"
+    PART_PAID = "part_paid"
     RECEIVED = "received"
     DROPPED = "dropped"
     TO_REFUND = "to_refund"
@@ -19,20 +20,135 @@ class PaymentAction(StrEnum):
     """What moves it."""
 
     RECEIVE = "receive"
+    RECEIVE_PART = "receive_part"
     DROP = "drop"
     OWE_BACK = "owe_back"
     REFUND = "refund"
+    REFUND_FAILED = "refund_failed"
 
 
-S, A = PaymentState, PaymentAction
+class RefundState(StrEnum):
+    """Where money is that goes back."""
+
+    OWED = "owed"
+    SENT = "sent"
+    CONFIRMED = "confirmed"
+    FAILED = "failed"
+
+
+class RefundAction(StrEnum):
+    """What moves it."""
+
+    SEND = "send"
+    CONFIRM = "confirm"
+    FAIL = "fail"
+
+
+class NewsState(StrEnum):
+    """What a piece of news of money turned out to be."""
+
+    NEW = "new"
+    MATCHED = "matched"
+    KNOWN = "known"
+    DUPLICATE = "duplicate"
+    LATE = "late"
+    NO_MATCH = "no_match"
+    WRONG_ACCOUNT = "wrong_account"
+    DISMISSED = "dismissed"
+
+
+class NewsAction(StrEnum):
+    """What makes it so: the first six are the market's own finding, the others a person's decision."""
+
+    MATCH = "match"
+    RECOGNISE = "recognise"
+    FIND_TWICE = "find_twice"
+    FIND_LATE = "find_late"
+    FIND_NOTHING = "find_nothing"
+    FIND_ELSEWHERE = "find_elsewhere"
+    ASSIGN = "assign"
+    GIVE_BACK = "give_back"
+    PLACE_AGAIN = "place_again"
+    DISMISS = "dismiss"
+
+
+class CodState(StrEnum):
+    """Where the cash of a parcel is."""
+
+    TO_COLLECT = "to_collect"
+    COLLECTED = "collected"
+    REMITTED = "remitted"
+    RETURNED = "returned"
+
+
+class CodAction(StrEnum):
+    """What moves it."""
+
+    COLLECT = "collect"
+    REMIT = "remit"
+    COME_BACK = "come_back"
+
+
+P, PA = PaymentState, PaymentAction
 
 PAYMENT_LIFE = StateMachine(
     "payment",
     {
-        (S.EXPECTED, A.RECEIVE): S.RECEIVED,  # the cooperative saw the money, or was handed the cash
-        (S.EXPECTED, A.DROP): S.DROPPED,  # the order was cancelled before anything was paid
-        (S.DROPPED, A.RECEIVE): S.TO_REFUND,  # money came for a cancelled order: it must go back
-        (S.RECEIVED, A.OWE_BACK): S.TO_REFUND,  # a paid order was cancelled
-        (S.TO_REFUND, A.REFUND): S.REFUNDED,  # the cooperative sent it back
+        (P.EXPECTED, PA.RECEIVE): P.RECEIVED,  # all of it is there, by news or by the cooperative's word
+        (P.EXPECTED, PA.RECEIVE_PART): P.PART_PAID,  # less came than was asked for
+        (P.PART_PAID, PA.RECEIVE_PART): P.PART_PAID,  # another part, and still not all
+        (P.PART_PAID, PA.RECEIVE): P.RECEIVED,  # the last part
+        (P.EXPECTED, PA.DROP): P.DROPPED,  # the order was cancelled before anything was paid
+        (P.DROPPED, PA.RECEIVE): P.TO_REFUND,  # money came for a cancelled order and goes back
+        (P.PART_PAID, PA.OWE_BACK): P.TO_REFUND,  # a partly paid order was cancelled
+        (P.RECEIVED, PA.OWE_BACK): P.TO_REFUND,  # all that was paid is owed back
+        (P.TO_REFUND, PA.OWE_BACK): P.TO_REFUND,  # more money came, and goes back as well
+        (P.REFUNDED, PA.OWE_BACK): P.TO_REFUND,  # the same, after the first was sent back
+        (P.TO_REFUND, PA.REFUND): P.REFUNDED,  # the cooperative sent everything back
+        (P.REFUNDED, PA.REFUND_FAILED): P.TO_REFUND,  # it did not arrive
+    },
+)
+
+R, RA = RefundState, RefundAction
+
+REFUND_LIFE = StateMachine(
+    "refund",
+    {
+        (R.OWED, RA.SEND): R.SENT,  # transferred back, with the bank's reference
+        (R.SENT, RA.CONFIRM): R.CONFIRMED,  # the buyer has it
+        (R.SENT, RA.FAIL): R.FAILED,  # the bank sent it back: still owed
+        (R.FAILED, RA.SEND): R.SENT,  # tried again
+    },
+)
+
+N, NA = NewsState, NewsAction
+_ON_DESK = (N.DUPLICATE, N.LATE, N.NO_MATCH, N.WRONG_ACCOUNT)
+
+NEWS_LIFE = StateMachine(
+    "news",
+    {
+        (N.NEW, NA.MATCH): N.MATCHED,  # code and place fit: the money is on its payment
+        (N.NEW, NA.RECOGNISE): N.KNOWN,  # another source told of the same money before
+        (N.NEW, NA.FIND_TWICE): N.DUPLICATE,  # the order was paid already
+        (N.NEW, NA.FIND_LATE): N.LATE,  # the order was cancelled before the money came
+        (N.NEW, NA.FIND_NOTHING): N.NO_MATCH,  # no order of hers has this code
+        (N.NEW, NA.FIND_ELSEWHERE): N.WRONG_ACCOUNT,  # the order did not ask for its money there
+        **{(state, NA.ASSIGN): N.MATCHED for state in _ON_DESK},  # a person knows which order it is for
+        (N.DUPLICATE, NA.GIVE_BACK): N.MATCHED,  # written on its payment, and owed back
+        (N.LATE, NA.GIVE_BACK): N.MATCHED,
+        (N.LATE, NA.PLACE_AGAIN): N.MATCHED,  # the goods are still there: a new order takes both
+        **{(state, NA.DISMISS): N.DISMISSED for state in _ON_DESK},  # not about an order, with a reason
+    },
+)
+
+C, CA = CodState, CodAction
+
+COD_LIFE = StateMachine(
+    "cod",
+    {
+        (C.TO_COLLECT, CA.COLLECT): C.COLLECTED,  # the buyer has the goods and has paid
+        (C.COLLECTED, CA.REMIT): C.REMITTED,  # the carrier paid it out, or she took it herself
+        (C.TO_COLLECT, CA.REMIT): C.REMITTED,  # paid out before anybody noted the delivery
+        (C.TO_COLLECT, CA.COME_BACK): C.RETURNED,  # refused or lost
     },
 )

@@ -9,9 +9,10 @@ from marketplace.kernel.database import db
 from marketplace.kernel.faults import Fault
 from marketplace.orders.models import Order, OrderLine
 from marketplace.orders.states import OrderState
+from marketplace.payments import queries as payments
 from marketplace.sales import rollups
 from marketplace.sales.kinds import EntryKind
-from marketplace.sales.models import OrdersDay, OrdersMonth, SaleEntry, SalesDay, SalesMonth
+from marketplace.sales.models import OrdersDay, OrdersMonth, SaleEntry, SaleLevelling, SalesDay, SalesMonth
 
 NAMES = {
     SalesDay: "sales by day",
@@ -29,6 +30,7 @@ def faults() -> Iterator[Fault]:
     yield from _entries_without_delivery()
     yield from _amounts_of_orders()
     yield from _refunded_too_much()
+    yield from _lifted_without_proof()
 
 
 def _sums(what: str, model: Any) -> Iterator[Fault]:
@@ -117,6 +119,17 @@ def _refunded_too_much() -> Iterator[Fault]:
             f"order line {line_id}",
             f"More was given back for the order line {line_id} than it was sold for: {_plain(amount)} đồng are left.",
         )
+
+
+def _lifted_without_proof() -> Iterator[Fault]:
+    chosen = select(SaleLevelling.order_id, Order.code).join(Order, Order.id == SaleLevelling.order_id)
+    for order_id, code in db.session.execute(chosen.order_by(SaleLevelling.id)).all():
+        if not payments.is_reconciled(order_id):
+            yield Fault(
+                "sale levels",
+                f"order {code}",
+                f"The sale of the order {code} counts as paid and matched, but no news proves its price.",
+            )
 
 
 def _named(key: Iterable[str], cell: Iterable[Any]) -> str:

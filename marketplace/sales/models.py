@@ -46,6 +46,21 @@ class SaleEntry(Model):
     recorded_at: Mapped[datetime]
 
 
+class SaleLevelling(Model):
+    """A delivered order that became surer than its entries say: from `at` on, all of them count at `level`.
+
+    The entries themselves stay as they were written; the sums follow in the transaction that writes this row.
+    """
+
+    __tablename__ = "sale_levelling"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"), unique=True)
+    level: Mapped[Verification]
+    actor_id: Mapped[int | None]
+    at: Mapped[datetime]
+
+
 class SalesSums:
     """What one cooperative sold by place, category, channel and verification; always the sum of its entries.
 

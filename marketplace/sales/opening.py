@@ -3,7 +3,7 @@
 Nothing here tells who bought: officers see what was sold, not to whom.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +18,8 @@ from marketplace.orders.kinds import Channel, PayBy
 from marketplace.orders.models import Order, OrderLine
 from marketplace.sales.filtering import Filter, conditions, within
 from marketplace.sales.kinds import EntryKind, Verification
-from marketplace.sales.models import SaleEntry
+from marketplace.sales.levels import effective, levelled
+from marketplace.sales.models import SaleEntry, SaleLevelling
 from marketplace.territory.rules import TerritoryScope
 from marketplace.traceability.models import Lot
 
@@ -104,9 +105,10 @@ def orders_behind(chosen: Filter, *, after: Place | None = None, limit: int = PA
             page.province_id,
             page.delivered,
             page.refunded,
-            page.verification,
+            func.coalesce(SaleLevelling.level, page.verification).label("verification"),
         )
         .join(Order, Order.id == page.order_id)
+        .outerjoin(SaleLevelling, SaleLevelling.order_id == page.order_id)
         .join(Cooperative, Cooperative.id == Order.cooperative_id)
         .order_by(page.day.desc(), page.order_id.desc())
     )
@@ -150,7 +152,7 @@ def lines_of(order_id: int) -> list[OpenedLine]:
         select(
             entry.kind,
             entry.day,
-            entry.verification,
+            effective().label("verification"),
             entry.amount,
             line.product_name,
             line.variant_label,
@@ -159,8 +161,10 @@ def lines_of(order_id: int) -> list[OpenedLine]:
             line.line_total,
             Lot.code.label("lot_code"),
         )
+        .select_from(entry)
         .join(line, line.id == entry.order_line_id)
         .outerjoin(Lot, Lot.id == entry.lot_id)
+        .outerjoin(SaleLevelling, SaleLevelling.order_id == entry.order_id)
         .where(entry.order_id == order_id)
         .order_by(entry.day, entry.kind, line.id)
     )
@@ -171,7 +175,8 @@ def _days_of_orders(chosen: Filter, after: Place | None, limit: int) -> Select[*
     """Select one page of days and orders; only these are looked up by name afterwards."""
     entry = SaleEntry
     beyond = [] if after is None else [tuple_(entry.day, entry.order_id) < after]
-    return (
+    wanted = conditions(entry, replace(chosen, verification=None))
+    page = (
         select(
             entry.day,
             entry.order_id,
@@ -180,11 +185,12 @@ def _days_of_orders(chosen: Filter, after: Place | None, limit: int) -> Select[*
             _sum_of(EntryKind.REFUNDED),
             func.min(entry.verification).label("verification"),
         )
-        .where(*conditions(entry, chosen), *beyond)
+        .where(*wanted, *beyond)
         .group_by(entry.day, entry.order_id)
         .order_by(entry.day.desc(), entry.order_id.desc())
         .limit(limit)
     )
+    return page if chosen.verification is None else levelled(page).where(effective() == chosen.verification)
 
 
 def _sum_of(kind: EntryKind) -> Any:

@@ -10,13 +10,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, case, cast, delete, distinct, func, insert, literal_column, select, text
 
 from marketplace.kernel.database import db, dialect_insert
-from marketplace.sales.kinds import EntryKind
+from marketplace.sales.kinds import EntryKind, Verification
 from marketplace.sales.models import (
     ORDERS_KEY,
     SALES_KEY,
     OrdersDay,
     OrdersMonth,
     SaleEntry,
+    SaleLevelling,
     SalesDay,
     SalesMonth,
 )
@@ -38,6 +39,28 @@ def add(entries: Iterable[Row]) -> None:
     by_month = [{**entry, "day": entry["day"].replace(day=1)} for entry in by_day]
     for model in TABLES:
         _increase(model, _cells(by_month if model in MONTHLY else by_day, model))
+
+
+def relevel(entries: Iterable[Row], *, level: Verification) -> None:
+    """Move entries of one order to another level in the sums, in the transaction that lifts the order."""
+    by_day = list(entries)
+    if not by_day:
+        return
+    by_month = [{**entry, "day": entry["day"].replace(day=1)} for entry in by_day]
+    for model in TABLES:
+        counted = by_month if model in MONTHLY else by_day
+        there = _cells([{**entry, "verification": level} for entry in counted], model)
+        _increase(model, there | _taken_out(_cells(counted, model), model))
+        nothing = getattr(model, "entries" if key_of(model) == SALES_KEY else "orders")
+        db.session.execute(
+            delete(model)
+            .where(model.cooperative_id == by_day[0]["cooperative_id"], nothing == 0)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _taken_out(cells: Cells, model: type[Any]) -> Cells:
+    return {place: cell | {name: -cell[name] for name in sums_of(model)} for place, cell in cells.items()}
 
 
 def rebuild() -> None:
@@ -63,7 +86,7 @@ def sums_of(model: type[Any]) -> tuple[str, ...]:
 
 def true_sums(model: type[Any]) -> Any:
     """Select from the entries what a table of sums must hold."""
-    key = [_column(name, model).label(name) for name in key_of(model)]
+    columns = {name: _column(name, model) for name in key_of(model)}
     values: dict[str, ColumnElement[Any]] = {
         "amount": func.sum(SaleEntry.amount),
         "entries": func.count(SaleEntry.id),
@@ -71,15 +94,18 @@ def true_sums(model: type[Any]) -> Any:
     }
     chosen = select(
         func.min(SaleEntry.province_id).label("province_id"),
-        *key,
+        *(column.label(name) for name, column in columns.items()),
         *(values[name].label(name) for name in sums_of(model)),
-    ).group_by(*(_column(name, model) for name in key_of(model)))
+    ).select_from(SaleEntry)
+    chosen = chosen.outerjoin(SaleLevelling, SaleLevelling.order_id == SaleEntry.order_id).group_by(*columns.values())
     if key_of(model) == ORDERS_KEY:
         chosen = chosen.where(SaleEntry.kind == EntryKind.DELIVERED, SaleEntry.order_id.is_not(None))
     return chosen
 
 
 def _column(name: str, model: type[Any]) -> ColumnElement[Any]:
+    if name == "verification":
+        return func.coalesce(SaleLevelling.level, SaleEntry.verification)
     column: ColumnElement[Any] = getattr(SaleEntry, name)
     return _month_of(column) if name == "day" and model in MONTHLY else column
 

@@ -16,7 +16,7 @@ from marketplace.kernel.money import Dong
 from marketplace.kernel.quantity import get_unit
 from marketplace.orders.models import Order, OrderLine
 from marketplace.orders.states import OrderState
-from marketplace.sales import rollups, rules
+from marketplace.sales import levels, rollups, rules
 from marketplace.sales.kinds import EntryKind, Verification
 from marketplace.sales.models import SaleEntry
 
@@ -63,12 +63,8 @@ def record_refunded(order_id: int, *, amounts: Mapping[int, Dong], source_key: s
     left = refundable_amounts(order_id)
     for line_id, amount in amounts.items():
         rules.ensure_refundable(amount, left=left[line_id])
-    _write(
-        [
-            _refund(delivered[line_id], amounts[line_id], left[line_id]) | _on(act.at) | {"source_key": source_key}
-            for line_id in sorted(amounts)
-        ]
-    )
+    common = _on(act.at) | {"source_key": source_key} | _lifted(order_id)
+    _write([_refund(delivered[line_id], amounts[line_id], left[line_id]) | common for line_id in sorted(amounts)])
 
 
 def refundable_amounts(order_id: int) -> dict[int, Dong]:
@@ -79,6 +75,11 @@ def refundable_amounts(order_id: int) -> dict[int, Dong]:
         .group_by(SaleEntry.order_line_id)
     )
     return {line_id: Dong(int(left)) for line_id, left in db.session.execute(chosen) if line_id is not None}
+
+
+def lift_to_reconciled(order_id: int, *, act: Act) -> bool:
+    """Let an order's sale count as paid and matched; see `levels.lift_to_reconciled`."""
+    return levels.lift_to_reconciled(order_id, act=act)
 
 
 def rebuild_rollups() -> None:
@@ -141,6 +142,12 @@ def _refund(entry: SaleEntry, amount: Dong, left: Dong) -> dict[str, Any]:
         "amount": Dong(-amount),
         "quantity": -rules.quantity_taken_back(amount, left=left, quantity=entry.quantity),
     }
+
+
+def _lifted(order_id: int) -> dict[str, Any]:
+    """Return the level that the whole order was lifted to since; nothing when each entry keeps its own."""
+    level = levels.level_of(order_id)
+    return {} if level is None else {"verification": level}
 
 
 def _on(at: datetime) -> dict[str, Any]:

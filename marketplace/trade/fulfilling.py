@@ -7,9 +7,11 @@ from marketplace.kernel.history import Act
 from marketplace.kernel.lifecycle import Actor
 from marketplace.orders import fulfilling, queries
 from marketplace.orders.models import Order
+from marketplace.payments import cod
+from marketplace.payments import services as payments
 from marketplace.products import standing
 from marketplace.sales import services as sales
-from marketplace.trade import letters
+from marketplace.trade import letters, paying
 
 
 def confirm(code: str, *, cooperative_id: int, act: Act) -> Order:
@@ -41,6 +43,7 @@ def ship(code: str, *, cooperative_id: int, act: Act, carrier: str, tracking_num
     """
     order = queries.get_of_cooperative(code, cooperative_id=cooperative_id)
     fulfilling.ship(order, act=act, carrier=carrier, tracking_number=tracking_number)
+    cod.open_for(order.id, act=act)
     letters.tell_of_shipping(order.code, at=act.at)
     return order
 
@@ -52,7 +55,11 @@ def deliver(code: str, *, cooperative_id: int, act: Act) -> Order:
         NotFound, TransitionNotAllowed, StaleState: as `confirm`.
     """
     order = fulfilling.deliver(queries.get_of_cooperative(code, cooperative_id=cooperative_id), act=act)
+    cod.collect(order.id, act=act)
     sales.record_delivered(order.id, act=act)
+    # Held, so that money told of at this very moment finds the entries, or is found here.
+    payments.hold(order.id)
+    paying.lift_if_reconciled(order.id, act=act)
     standing.count_sold(queries.packs_by_product(order.id), act=act)
     return order
 

@@ -1,9 +1,17 @@
-"""A cooperative's word on the money for one of her orders."""
+"""Money for an order: the cooperative's word, news from banks and carriers, and what she decides on her desk."""
+
+from collections.abc import Iterable
 
 from marketplace.kernel.history import Act
-from marketplace.orders import queries
+from marketplace.orders import placing_again, queries
+from marketplace.payments import desk, news
+from marketplace.payments import queries as money
 from marketplace.payments import services as payments
 from marketplace.payments.models import Payment
+from marketplace.payments.news import Recorded
+from marketplace.payments.ports import News
+from marketplace.sales import services as sales
+from marketplace.trade import letters
 
 
 def confirm_received(code: str, *, cooperative_id: int, act: Act) -> Payment:
@@ -18,12 +26,61 @@ def confirm_received(code: str, *, cooperative_id: int, act: Act) -> Payment:
     return payments.confirm_received(order.id, act=act)
 
 
-def confirm_refunded(code: str, *, cooperative_id: int, act: Act) -> Payment:
-    """She sent the money of a cancelled order back.
+def confirm_refunded(code: str, *, cooperative_id: int, bank_reference: str = "", act: Act) -> Payment:
+    """She sent back what is owed for one of her orders.
 
     Raises:
         NotFound: it is not her order.
+        InvalidInput: it is a transfer, and the bank's number of it is missing.
         TransitionNotAllowed, StaleState: nothing is owed back.
     """
     order = queries.get_of_cooperative(code, cooperative_id=cooperative_id)
-    return payments.confirm_refunded(order.id, act=act)
+    return payments.confirm_refunded(order.id, bank_reference=bank_reference, act=act)
+
+
+def hear(told: News, *, cooperative_id: int, act: Act) -> Recorded:
+    """Take in one piece of news about her money, and count the sale as reconciled when its price is proven."""
+    recorded = news.record(told, cooperative_id=cooperative_id, act=act)
+    if recorded.order_id:
+        lift_if_reconciled(recorded.order_id, act=act)
+    return recorded
+
+
+def hear_all(told: Iterable[News], *, cooperative_id: int, act: Act) -> list[Recorded]:
+    """Take in the lines of a statement, in their order."""
+    return [hear(each, cooperative_id=cooperative_id, act=act) for each in told]
+
+
+def assign(news_id: int, order_code: str, *, cooperative_id: int, act: Act) -> Payment:
+    """She knows which order the money is for.
+
+    Raises:
+        NotFound, InvalidInput, TransitionNotAllowed, StaleState: as `desk.assign`.
+    """
+    payment = desk.assign(news_id, order_code, cooperative_id=cooperative_id, act=act)
+    lift_if_reconciled(payment.order_id, act=act)
+    return payment
+
+
+def place_again(news_id: int, *, cooperative_id: int, act: Act) -> Payment:
+    """The money came after the order was cancelled, and she still has the goods: a new order takes both.
+
+    Nothing is sent by this: the new order waits to be confirmed, and its buyer is told of it.
+
+    Raises:
+        NotFound: the news is not hers.
+        OutOfStock: the goods were sold meanwhile.
+        RuleBroken: it was placed again before.
+        TransitionNotAllowed, StaleState: it was not late, or was decided on before.
+    """
+    old_id = desk.late_order_of(news_id, cooperative_id=cooperative_id)
+    group, order = placing_again.place_again(old_id, act=act)
+    payments.open_for(group.id, at=act.at)
+    letters.tell_of_placing(group.code, [order.code], at=act.at)
+    return desk.place_on_new_order(news_id, order.id, cooperative_id=cooperative_id, act=act)
+
+
+def lift_if_reconciled(order_id: int, *, act: Act) -> None:
+    """Let a delivered order whose whole price is proven count at the surest level."""
+    if money.is_reconciled(order_id):
+        sales.lift_to_reconciled(order_id, act=act)

@@ -154,7 +154,8 @@ def _agreed(case: Case, act: Act, occasion: str) -> Case:
 
 def _owe(case: Case, act: Act) -> None:
     if case.owed:
-        payments.owe_back(case.order_id, case.owed, cases.kind_of(case).value, case.code, act=act)
+        reason = cases.kind_of(case).value
+        payments.owe_back(case.order_id, case.owed, reason=reason, source_key=case.code, act=act)
 
 
 def _came_back(case: GoodsReturn) -> dict[int, int]:

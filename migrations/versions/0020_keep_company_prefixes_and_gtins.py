@@ -1,13 +1,13 @@
 """keep company prefixes and gtins
 
-Revision: 0020; follows: 0016.
+Revision: 0020; follows: 0017.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0020'
-down_revision = '0016'
+down_revision = '0017'
 branch_labels = None
 depends_on = None
 

@@ -8,7 +8,7 @@ from marketplace.cooperatives.states import COOPERATIVE_LIFE
 from marketplace.kernel.lifecycle import StateMachine, Step
 from marketplace.orders.deadlines import RULES
 from marketplace.orders.states import CLAIM_LIFE, DISPUTE_LIFE, ORDER_LIFE, RETURN_LIFE
-from marketplace.payments.states import PAYMENT_LIFE
+from marketplace.payments.states import COD_LIFE, NEWS_LIFE, PAYMENT_LIFE, REFUND_LIFE
 from marketplace.products.states import PRODUCT_LIFE
 
 README = Path(__file__).resolve().parents[2] / "README.md"
@@ -19,6 +19,9 @@ LIVES: tuple[StateMachine[Any, Any], ...] = (
     CLAIM_LIFE,
     DISPUTE_LIFE,
     PAYMENT_LIFE,
+    REFUND_LIFE,
+    NEWS_LIFE,
+    COD_LIFE,
     PRODUCT_LIFE,
     COOPERATIVE_LIFE,
     CERTIFICATE_LIFE,

@@ -20,6 +20,9 @@ from marketplace.monitoring.models import Plan
 from marketplace.orders.kinds import PayBy
 from marketplace.orders.models import Order, OrderGroup
 from marketplace.orders.states import OrderState
+from marketplace.payments import connections
+from marketplace.payments import queries as payments
+from marketplace.payments.kinds import NewsSource
 from marketplace.products import photos, reviewing
 from marketplace.products.announcing import part_of
 from marketplace.products.models import Photo, Product
@@ -33,8 +36,9 @@ from tests.makers.cases import make_claim, make_dispute
 from tests.makers.certificates import make_certificate
 from tests.makers.cooperatives import EVERYWHERE, GIAO_THUY, TA_PHIN, XUAN_TRUONG, make_cooperative, make_member
 from tests.makers.lots import make_label_run, make_lot
+from tests.makers.money import connect, hear, news, pay
 from tests.makers.numbers import give_gtin, gtin, make_prefix
-from tests.makers.orders import make_order
+from tests.makers.orders import make_offer, make_order
 from tests.makers.people import make_officer, make_person
 from tests.makers.photos import photo
 from tests.makers.products import make_product, variant_of
@@ -119,6 +123,7 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
         "/seller/lots/<code>": lot.code,
         "/seller/lots/<code>/labels/<run_id>": make_label_run(lot).id,
         "/seller/certificates/<certificate_id>": certificate.id,
+        **_money_places(waiting),
         "/seller/team/<person_id>": make_member(a, MemberRole.PACKER).id,
         "/union/certificates/<certificate_id>": certificate.id,
         "/union/cooperatives/<code>": a.code,
@@ -135,6 +140,23 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
 
 def _review_places(review: Review) -> dict[str, object]:
     return {f"{door}/reviews/<review_id>": review.id for door in ("", "/seller", "/union")}
+
+
+def _money_places(order: Order) -> dict[str, object]:
+    """Return what stands for news, a refund and a connection of the order's cooperative."""
+    told = hear(news("CS222222222Z", 50_000), order.cooperative_id)
+    overpaid = make_order(
+        wanted={make_offer(cooperative=db.session.get_one(Cooperative, order.cooperative_id)): 1}, pay_by=PayBy.VIETQR
+    )
+    pay(overpaid, amount=overpaid.total + 5_000)
+    address = connect(order.cooperative_id, NewsSource.SEPAY)
+    return {
+        "/seller/money/news/<news_id>": told.news_id,
+        "/seller/money/refunds/<refund_id>": payments.refunds_of(overpaid.id)[0].id,
+        "/seller/money/connections/<connection_id>": connections.connections_of(order.cooperative_id)[0].id,
+        "/webhooks/<provider>": "sepay",
+        "/webhooks/<provider>/<token>": address.rsplit("/", 1)[1],
+    }
 
 
 def _public_places(a: Cooperative, product: Product, order: Order, picture: Photo, buyer: Person) -> dict[str, object]:

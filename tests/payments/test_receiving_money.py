@@ -24,14 +24,15 @@ from tests.makers.orders import cancelled, make_offer, make_order
 LATER = Act(3, NOON + timedelta(days=1))
 
 TABLE = {
-    #            receive       drop       owe_back      refund
-    S.EXPECTED:  (S.RECEIVED,  S.DROPPED, None,         None),
-    S.RECEIVED:  (None,        None,      S.TO_REFUND,  None),
-    S.DROPPED:   (S.TO_REFUND, None,      None,         None),
-    S.TO_REFUND: (None,        None,      None,         S.REFUNDED),
-    S.REFUNDED:  (None,        None,      None,         None),
+    #            receive       receive_part drop       owe_back      refund       refund_failed
+    S.EXPECTED:  (S.RECEIVED,  S.PART_PAID, S.DROPPED, None,         None,        None),
+    S.PART_PAID: (S.RECEIVED,  S.PART_PAID, None,      S.TO_REFUND,  None,        None),
+    S.RECEIVED:  (None,        None,        None,      S.TO_REFUND,  None,        None),
+    S.DROPPED:   (S.TO_REFUND, None,        None,      None,         None,        None),
+    S.TO_REFUND: (None,        None,        None,      S.TO_REFUND,  S.REFUNDED,  None),
+    S.REFUNDED:  (None,        None,        None,      S.TO_REFUND,  None,        S.TO_REFUND),
 }  # fmt: skip
-ACTIONS = (A.RECEIVE, A.DROP, A.OWE_BACK, A.REFUND)
+ACTIONS = (A.RECEIVE, A.RECEIVE_PART, A.DROP, A.OWE_BACK, A.REFUND, A.REFUND_FAILED)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,9 @@ def receive(order, *, cooperative_id=None):
 
 def refund(order):
     with transaction():
-        return paying.confirm_refunded(order.code, cooperative_id=order.cooperative_id, act=LATER)
+        return paying.confirm_refunded(
+            order.code, cooperative_id=order.cooperative_id, bank_reference="FT26330123456", act=LATER
+        )
 
 
 def test_a_transfer_is_confirmed_by_hand(database):

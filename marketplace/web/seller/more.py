@@ -31,6 +31,7 @@ class MenuPlace:
 
 PLACES = (
     MenuPlace("seller.earnings", _l("Thu nhập"), _l("Đã bán được bao nhiêu, tiền về từ đâu"), SELLING),
+    MenuPlace("seller.money", _l("Đối chiếu tiền"), _l("Tiền về, tiền phải hoàn, tiền thu hộ, sao kê"), SELLING),
     MenuPlace("seller.stock", _l("Kho hàng"), _l("Còn bao nhiêu, nhập thêm, kiểm kho"), SELLING),
     MenuPlace(
         "seller.application",

@@ -21,8 +21,9 @@ from marketplace.orders.labels import pay_by_label
 from marketplace.orders.refusals import Loss, refusal_of
 from marketplace.orders.states import OrderAction, OrderState
 from marketplace.orders.views import LineView, OrderView
+from marketplace.payments import desk_queries
 from marketplace.payments import queries as payments
-from marketplace.payments.labels import payment_label
+from marketplace.payments.labels import COD_LABELS, REFUND_LABELS, payment_label
 from marketplace.payments.states import PAYMENT_LIFE, PaymentAction, PaymentState
 from marketplace.traceability import queries as traceability
 from marketplace.trade import adjusting, cancelling, fulfilling, paying, refusing
@@ -44,7 +45,7 @@ TABS: tuple[tuple[str, tuple[OrderState, ...]], ...] = (
 WORK = (OrderAction.CONFIRM, OrderAction.PACK, OrderAction.SHIP, OrderAction.DELIVER)
 PAGE = 30
 # What is written by hand stays in its box when something else was wrong.
-TYPED = ("carrier", "other_carrier", "tracking_number", "reason")
+TYPED = ("carrier", "other_carrier", "tracking_number", "reason", "bank_reference")
 CARRIERS = ("Bưu điện Việt Nam", "Viettel Post", "GHN", "GHTK", "J&T Express", "Xe khách", "Tự giao")
 
 
@@ -117,7 +118,8 @@ def confirm_payment(code: str) -> Response | tuple[str, int]:
 @seller(MemberRole.MANAGER, MemberRole.SELLER)
 def confirm_refund(code: str) -> Response | tuple[str, int]:
     """Say that the money was sent back."""
-    return _do(code, gettext("Đã ghi nhận hoàn tiền."), paying.confirm_refunded)
+    reference = request.form.get("bank_reference", "")
+    return _do(code, gettext("Đã ghi nhận hoàn tiền."), paying.confirm_refunded, bank_reference=reference)
 
 
 @blueprint.post("/orders/<string:code>/cancellation")
@@ -200,8 +202,10 @@ def _own(code: str) -> OrderView:
 
 def _page(order: OrderView, problem: str = "") -> str:
     payment = payments.payment_of(order.id)
-    owed = max(0, payment.amount - order.total) if payment.state is PaymentState.RECEIVED else 0
     decides = viewer().is_member(MemberRole.MANAGER, MemberRole.SELLER)
+    refunds = payments.refunds_of(order.id)
+    owed = sum(refund.amount for refund in refunds if refund.state in desk_queries.TO_SEND)
+    cod_state = desk_queries.states_of_cod([order.id]).get(order.id)
     next_step = next((each.value for each in order.actions if each in WORK), "")
     return render_template(
         "seller/order.html",
@@ -210,12 +214,15 @@ def _page(order: OrderView, problem: str = "") -> str:
         payment=payment,
         payment_label=payment_label(payment.state, payment.pay_by),
         may_receive=decides and _may_receive(order, payment.state),
-        may_refund=decides and PAYMENT_LIFE.allows(payment.state, PaymentAction.REFUND),
+        may_refund=decides and bool(owed),
+        to_refund=owed,
+        refunds=refunds if decides else [],
+        refund_labels=REFUND_LABELS,
+        cod=None if cod_state is None else COD_LABELS[cod_state],
         may_cancel=decides and OrderAction.CANCEL in order.actions,
         may_leave_out=decides and order.state in BEFORE_DISPATCH,
         may_refuse=decides and OrderAction.REFUSE in order.actions and order.pay_by is PayBy.COD,
         to_weigh=_to_weigh(order),
-        owed=owed,
         refusal=refusal_of(order.id),
         cases=case_rows(order.id),
         next_step=next_step,

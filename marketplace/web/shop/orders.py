@@ -17,9 +17,8 @@ from marketplace.orders.case_reading import CaseView, case_views
 from marketplace.orders.states import OrderState
 from marketplace.orders.views import GroupView, OrderView
 from marketplace.payments import queries as payments
-from marketplace.payments.labels import payment_label
+from marketplace.payments.labels import REFUND_LABELS, payment_label
 from marketplace.payments.queries import Transfer
-from marketplace.payments.states import PaymentState
 from marketplace.trade import cancelling
 from marketplace.web.access import public
 from marketplace.web.failures import status_of
@@ -183,9 +182,10 @@ def _part(each: OrderView, payment: Any) -> dict[str, Any]:
         "history": order_history(each.id),
         "cases": [_case(each, found) for found in case_views(each.id, at=clock.now())],
         "may_ask": cases.may_ask(each, at=clock.now()),
-        "owed": _owed(each, payment),
         "payment": None if payment is None else payment_label(payment.state, payment.pay_by),
         "transfer": None if payment is None else payments.transfer_of(payment),
+        "paid": payment.paid if payment is not None and payment.paid and payment.missing else 0,
+        "refunds": [] if payment is None or not payment.owed_back else _refunds(each.id),
     }
 
 
@@ -200,10 +200,9 @@ def _case(each: OrderView, found: CaseView) -> dict[str, Any]:
     }
 
 
-def _owed(each: OrderView, payment: Any) -> int:
-    """Return what was paid too much since the order became smaller."""
-    is_paid = payment is not None and payment.state is PaymentState.RECEIVED
-    return max(0, payment.amount - each.total) if is_paid else 0
+def _refunds(order_id: int) -> list[dict[str, Any]]:
+    labels = ((refund.amount, REFUND_LABELS[refund.state]) for refund in payments.refunds_of(order_id))
+    return [{"amount": amount, "text": label.text, "tone": label.tone} for amount, label in labels]
 
 
 def _steps(each: OrderView) -> list[dict[str, str]]:

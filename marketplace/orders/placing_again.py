@@ -1,0 +1,79 @@
+"""Placing a cancelled order once more, because its money came after all and the goods are still there.
+
+The cancelled order stays as it is: what happened, happened. The new one has the same goods at the same prices for the
+same buyer, and waits to be confirmed like any other.
+"""
+
+from typing import Any
+
+from sqlalchemy import inspect, select
+
+from marketplace.inventory import services as inventory
+from marketplace.inventory.rules import Taking
+from marketplace.kernel.codes import new_code
+from marketplace.kernel.database import db, insert_or_ignore
+from marketplace.kernel.errors import RuleBroken
+from marketplace.kernel.history import Act
+from marketplace.kernel.messages import msg
+from marketplace.orders.models import Order, OrderGroup, OrderLine
+from marketplace.orders.rules import CODE_LENGTH, CODE_PREFIX, GROUP_CODE_LENGTH, GROUP_PREFIX
+from marketplace.orders.states import OrderState
+
+_LINES_OWN = frozenset({"id", "order_id", "lot_id"})
+_GROUPS_OWN = frozenset({"id", "key", "code", "total", "placed_at"})
+
+
+def place_again(order_id: int, *, act: Act) -> tuple[OrderGroup, Order]:
+    """Place the goods of a cancelled order as a new one, paid by transfer as the old one was; once.
+
+    Raises:
+        OutOfStock: they were sold meanwhile.
+        RuleBroken: the order is not cancelled, or was placed again before.
+    """
+    old = db.session.get_one(Order, order_id)
+    if old.state is not OrderState.CANCELLED:
+        raise RuleBroken(msg("Đơn này chưa hủy, không cần đặt lại."))
+    group = _group_like(old, act)
+    order = Order(
+        code=new_code(CODE_LENGTH, prefix=CODE_PREFIX),
+        group_id=group.id,
+        placed_at=act.at,
+        **{
+            name: getattr(old, name)
+            for name in (
+                "cooperative_id", "pay_by", "channel", "goods_total", "discount", "delivery_fee", "total",
+            )
+        },
+    )  # fmt: skip
+    db.session.add(order)
+    db.session.flush()
+    lines = [
+        OrderLine(order_id=order.id, **_copied(line, without=_LINES_OWN))
+        for line in db.session.scalars(select(OrderLine).where(OrderLine.order_id == old.id).order_by(OrderLine.id))
+    ]
+    db.session.add_all(lines)
+    db.session.flush()
+    inventory.take([Taking(order.id, line.variant_id, line.quantity) for line in lines], act=act)
+    return group, order
+
+
+def _group_like(old: Order, act: Act) -> OrderGroup:
+    """Return a new checkout of the same buyer; its key names the old order, so that it comes about once."""
+    before = db.session.get_one(OrderGroup, old.group_id)
+    own = {
+        "key": f"again:{old.id}",
+        "code": new_code(GROUP_CODE_LENGTH, prefix=GROUP_PREFIX),
+        "total": old.total,
+        "placed_at": act.at,
+    }
+    made = insert_or_ignore(OrderGroup, _copied(before, without=_GROUPS_OWN) | own, unique=("key",))
+    if made is None:
+        raise RuleBroken(msg("Đơn này đã được đặt lại trước đó."))
+    return db.session.get_one(OrderGroup, made)
+
+
+def _copied(row: Any, *, without: frozenset[str]) -> dict[str, Any]:
+    """Return what a row says, but for what is its own."""
+    return {
+        column.key: getattr(row, column.key) for column in inspect(type(row)).column_attrs if column.key not in without
+    }

@@ -1,0 +1,53 @@
+"""The words of this concept: where news of money comes from, and how money came to be written down. Pure."""
+
+from enum import StrEnum
+
+
+class NewsSource(StrEnum):
+    """Who tells that money moved."""
+
+    STATEMENT = "statement"  # a line of a bank statement that the cooperative handed in
+    SEPAY = "sepay"
+    PAYOS = "payos"
+    CASSO = "casso"
+    CARRIER = "carrier"  # a line of a carrier's cash-on-delivery statement
+
+
+#: Those that call us by themselves, each to an address of the cooperative's own.
+PROVIDERS = (NewsSource.SEPAY, NewsSource.PAYOS, NewsSource.CASSO)
+
+
+class ReceiptKind(StrEnum):
+    """How it is known that money came."""
+
+    BY_HAND = "by_hand"  # the cooperative's word
+    NEWS = "news"  # a bank, provider or carrier told it
+
+
+class RefundReason(StrEnum):
+    """Why money goes back, where the market itself knows; other callers give a reason of their own words."""
+
+    CANCELLED = "cancelled"
+    ADJUSTED = "adjusted"
+    RETURNED = "return"
+    CLAIMED = "claim"
+    OVERPAID = "overpaid"
+    PAID_TWICE = "paid_twice"
+    PAID_LATE = "paid_late"
+    SENT_WRONG = "sent_wrong"
+
+
+class Outcome(StrEnum):
+    """Where a piece of news ended."""
+
+    RECEIVED = "received"  # exact, or the last part
+    PROVEN = "proven"  # the cooperative had confirmed it by hand before
+    PART_PAID = "part_paid"
+    OVERPAID = "overpaid"
+    DUPLICATE = "duplicate"
+    LATE = "late"
+    NO_MATCH = "no_match"
+    WRONG_ACCOUNT = "wrong_account"
+    KNOWN = "known"  # the same line again, or the same money told by another source
+    FEE_ONLY = "fee_only"
+    NOT_OURS = "not_ours"  # nothing was kept
