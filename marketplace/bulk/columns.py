@@ -32,6 +32,8 @@ class Column(StrEnum):
     STORAGE = "storage"
     USAGE = "usage"
     WARNING = "warning"
+    SPECIFICATIONS = "specifications"
+    ARTISAN = "artisan"
     ORIGIN = "origin"
     STORY = "story"
     NAME_EN = "name_en"
@@ -59,6 +61,8 @@ HEADINGS = {
     C.STORAGE: "Bảo quản",
     C.USAGE: "Cách dùng",
     C.WARNING: "Lưu ý",
+    C.SPECIFICATIONS: "Thông số kỹ thuật",
+    C.ARTISAN: "Nghệ nhân hoặc làng nghề",
     C.ORIGIN: "Xuất xứ",
     C.STORY: "Câu chuyện",
     C.NAME_EN: "Tên tiếng Anh",
@@ -84,6 +88,8 @@ _ALSO_CALLED = {
     C.STORAGE: ("cách bảo quản", "hướng dẫn bảo quản", "điều kiện bảo quản", "storage"),
     C.USAGE: ("hướng dẫn sử dụng", "sử dụng", "hdsd", "usage"),
     C.WARNING: ("cảnh báo", "lưu ý cảnh báo", "khuyến cáo", "warning"),
+    C.SPECIFICATIONS: ("thông số", "kích thước", "specifications", "size"),
+    C.ARTISAN: ("nghệ nhân", "làng nghề", "artisan"),
     C.ORIGIN: ("nơi sản xuất", "nguồn gốc", "vùng trồng", "origin"),
     C.STORY: ("câu chuyện sản phẩm", "câu chuyện của chị em", "story"),
     C.NAME_EN: ("tên tiếng anh của sản phẩm", "english name", "name en"),

@@ -58,6 +58,12 @@ def come_back(order_id: int, *, act: Act) -> None:
         move(COD_LIFE, parcel, CodAction.COME_BACK, act)
 
 
+def is_with_the_carrier(order_id: int) -> bool:
+    """Tell whether the buyer has paid in cash and the carrier has not passed it on yet."""
+    parcel = _hold(order_id)
+    return parcel is not None and parcel.state is CodState.COLLECTED
+
+
 def keep_fee(order_id: int, fee: Dong) -> None:
     """Add what the carrier kept for a parcel."""
     db.session.execute(

@@ -49,6 +49,10 @@ def confirm_received(order_id: int, *, act: Act) -> Payment:
         TransitionNotAllowed: it was received before.
     """
     payment = hold(order_id)
+    if payment.state is not PaymentState.EXPECTED and cod.is_with_the_carrier(order_id):
+        # Counted as paid when the buyer handed it over; now the carrier has passed it on.
+        cod.remit(order_id, act=act)
+        return payment
     order = db.session.get_one(Order, order_id)
     rules.ensure_can_be_received(payment.pay_by, order.state)
     PAYMENT_LIFE.after(payment.state, PaymentAction.RECEIVE)

@@ -25,7 +25,7 @@ EVENT_NAMES = {
 PLACE_NAMES = {
     PlaceKind.PLOT: msg("Thửa, nương, vườn"),
     PlaceKind.WORKSHOP: msg("Xưởng"),
-    PlaceKind.STORE: msg("Kho"),
+    PlaceKind.STORE: msg("Kho chứa"),
     PlaceKind.STALL: msg("Điểm bán"),
 }
 PARTY_NAMES = {

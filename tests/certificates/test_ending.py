@@ -47,7 +47,7 @@ def at(monkeypatch: pytest.MonkeyPatch):
 def shown_everywhere(client: FlaskClient, product, certificate) -> list[bool]:
     """Return for each place where buyers meet the stars whether they are there."""
     today = clock.today()
-    document = searching.find_document(product.id)
+    document = searching.documents_of([product.id]).get(product.id)
     page = client.get(f"/products/{product.slug}").get_data(as_text=True)
     maker = client.get("/cooperatives").get_data(as_text=True)
     assert maker

@@ -24,7 +24,7 @@ from marketplace.orders.views import LineView, OrderView
 from marketplace.payments import desk_queries
 from marketplace.payments import queries as payments
 from marketplace.payments.labels import COD_LABELS, REFUND_LABELS, payment_label
-from marketplace.payments.states import PAYMENT_LIFE, PaymentAction, PaymentState
+from marketplace.payments.states import PAYMENT_LIFE, CodState, PaymentAction, PaymentState
 from marketplace.traceability import queries as traceability
 from marketplace.trade import adjusting, cancelling, fulfilling, paying, refusing
 from marketplace.web.access import seller
@@ -213,7 +213,7 @@ def _page(order: OrderView, problem: str = "") -> str:
         problem=problem,
         payment=payment,
         payment_label=payment_label(payment.state, payment.pay_by),
-        may_receive=decides and _may_receive(order, payment.state),
+        may_receive=decides and (_may_receive(order, payment.state) or cod_state is CodState.COLLECTED),
         may_refund=decides and bool(owed),
         to_refund=owed,
         refunds=refunds if decides else [],
