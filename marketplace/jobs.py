@@ -5,6 +5,8 @@ from typing import Any
 
 from flask import Flask
 
+from marketplace.cooperatives import closures
+from marketplace.cooperatives import services as cooperatives
 from marketplace.kernel import clock, outbox
 from marketplace.kernel.database import transaction
 from marketplace.kernel.errors import InvalidInput, NotFound
@@ -14,6 +16,7 @@ from marketplace.products import photos, searching
 from marketplace.products import queries as products
 from marketplace.web import order_letters
 from marketplace.web.account import letters
+from marketplace.web.cooperative_letters import SUSPENDED, tell_cooperative
 from marketplace.wiring import ports
 
 Jobs = Mapping[str, outbox.Handler]
@@ -68,6 +71,15 @@ def _index(product_ids: Sequence[int]) -> None:
         ports().search.remove(gone)
 
 
+def mind_the_clock() -> None:
+    """Do what falls due by itself: closures begin and end, announced suspensions come into force."""
+    act = Act(actor_id=None, at=clock.now())
+    with transaction():
+        closures.tell_edges(act)
+        for cooperative_id, reason in cooperatives.suspend_due(act).items():
+            tell_cooperative(cooperative_id, SUSPENDED, reason=reason)
+
+
 def ensure_index() -> None:
     """Build the search index of this machine if it has none yet."""
     if not ports().search.is_ready():
@@ -91,6 +103,7 @@ def deliver_all(app: Flask) -> Callable[[], None]:
 
     def run() -> None:
         with app.app_context():
+            mind_the_clock()
             ensure_index()
             while outbox.deliver_due(HANDLERS, at=clock.now()):
                 pass

@@ -17,11 +17,15 @@ Row = TypeVar("Row", bound=Any)
 
 @dataclass(frozen=True)
 class Act:
-    """Who does something, and when. `actor_id` is `None` for the market's own timers."""
+    """Who does something, and when. `actor_id` is `None` for the market's own timers.
+
+    `assistance_id` names the consent by which an officer does it on behalf of a cooperative.
+    """
 
     actor_id: int | None
     at: datetime
     note: str = ""
+    assistance_id: int | None = None
 
 
 class StateChange(Model):
@@ -39,6 +43,7 @@ class StateChange(Model):
     actor_id: Mapped[int | None]
     note: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]
+    assistance_id: Mapped[int | None] = mapped_column(index=True)
 
 
 def move(machine: StateMachine[State, Action], row: Row, action: Action, act: Act) -> Row:
@@ -72,6 +77,7 @@ def move(machine: StateMachine[State, Action], row: Row, action: Action, act: Ac
             actor_id=act.actor_id,
             note=act.note,
             at=act.at,
+            assistance_id=act.assistance_id,
         )
     )
     return row

@@ -2,12 +2,15 @@
 
 from marketplace.web.seller import (
     application,
+    assistance,
     certificates,
+    closures,
     desk,
     earnings,
     lot_labels,
     lots,
     more,
+    opening,
     orders,
     photos,
     products,
@@ -20,13 +23,16 @@ from marketplace.web.seller.blueprint import blueprint
 
 __all__ = [
     "application",
+    "assistance",
     "blueprint",
     "certificates",
+    "closures",
     "desk",
     "earnings",
     "lot_labels",
     "lots",
     "more",
+    "opening",
     "orders",
     "photos",
     "products",

@@ -39,6 +39,9 @@ PLACES = (
         (MemberRole.MANAGER,),
     ),
     MenuPlace("seller.certificates", _l("Chứng nhận OCOP"), _l("Hạng sao và ngày hết hạn")),
+    MenuPlace("seller.opening", _l("Điều kiện bán hàng"), _l("Còn thiếu gì để bán được, quy chế đã đồng ý")),
+    MenuPlace("seller.closures", _l("Nghỉ bán"), _l("Báo trước những ngày không nhận đơn"), SELLING),
+    MenuPlace("seller.assistance", _l("Cán bộ làm giúp"), _l("Ai được làm giúp, đã làm những gì")),
     MenuPlace("seller.team", _l("Người cùng làm"), _l("Ai được đăng hàng, ai đóng gói")),
     MenuPlace("account.overview", _l("Tài khoản của tôi"), _l("Tên, mật khẩu, ngôn ngữ")),
 )

@@ -11,10 +11,11 @@ from marketplace.cooperatives.kinds import MemberRole
 from marketplace.inventory import queries as inventory
 from marketplace.kernel.quantity import format_unit_price, get_unit
 from marketplace.products import queries as products
+from marketplace.products.claims import Claim, doubtful_claims
 from marketplace.products.queries import facts_of
-from marketplace.products.rules import checklist, price_per_unit
+from marketplace.products.rules import ProductData, checklist, price_per_unit
 from marketplace.products.states import PRODUCT_LIFE, ProductAction, ProductState
-from marketplace.products.words import STATE_NAMES
+from marketplace.products.words import FIELD_NAMES, STATE_NAMES
 from marketplace.web.formats import money, number
 from marketplace.web.languages import language, say
 from marketplace.web.media import pictures_of, stand_in
@@ -29,6 +30,7 @@ STATE_TONES = {
     ProductState.RETURNED: "attention",
     ProductState.PUBLISHED: "done",
     ProductState.RETIRED: "stopped",
+    ProductState.TAKEN_DOWN: "stopped",
 }
 _SCREENS = (("name", _l("Ảnh và tên")), ("variants", _l("Quy cách và giá")), ("story", _l("Nội dung")))
 # Where each line of the checklist is mended.
@@ -111,6 +113,11 @@ def checklist_rows(product: Any, variants: list[Any], photos: list[Any]) -> list
         }
         for check in checklist(facts)
     ]
+
+
+def claims_in(told: ProductData) -> list[tuple[str, Claim]]:
+    """Return the words a listing is warned of, each with the name of the part it stands in."""
+    return [(say(FIELD_NAMES[claim.field]), claim) for claim in doubtful_claims(told)]
 
 
 def state_of(product: Any) -> dict[str, str]:

@@ -16,6 +16,7 @@ from marketplace.products.states import ProductAction, ProductState
 from marketplace.products.words import STATE_NAMES
 from marketplace.web.access import seller
 from marketplace.web.addresses import row_number
+from marketplace.web.fixing import fix_link
 from marketplace.web.forms import put_errors
 from marketplace.web.languages import say
 from marketplace.web.seller.blueprint import blueprint
@@ -24,6 +25,7 @@ from marketplace.web.seller.product_forms import NameForm, StoryForm
 from marketplace.web.seller.product_views import (
     LISTERS,
     checklist_rows,
+    claims_in,
     frame,
     list_rows,
     may,
@@ -92,6 +94,8 @@ def product(code: str) -> str:
         variants=variant_rows(variants),
         checklist=checklist_rows(own, variants, own_photos),
         certificates=_certificates(own),
+        claims=claims_in(told_by(own)),
+        fix_href=fix_link(own),
         may_list=viewer().is_member(*LISTERS),
         may_submit=may(own, ProductAction.SUBMIT),
         may_retire=may(own, ProductAction.RETIRE),
@@ -196,8 +200,13 @@ def _submitted(screen: str, form: Any, own: Any) -> Page:
 
 
 def _screen(name: str, form: Any, own: Any) -> Page:
-    page = render_template(_SCREENS[name], form=form, **frame(own, current=name))
+    page = render_template(_SCREENS[name], form=form, claims=_claims(name, form, own), **frame(own, current=name))
     return (page, 422) if form.errors else page
+
+
+def _claims(screen: str, form: Any, own: Any) -> list[tuple[str, Any]]:
+    """Return what a reader could take for a promise of a cure, in what was typed now."""
+    return claims_in(form.told(told_by(own))) if screen == "story" else []
 
 
 def _tell_sent() -> None:

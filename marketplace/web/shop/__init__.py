@@ -9,6 +9,7 @@ from marketplace.web.shop import (
     pages,
     personal,
     products,
+    reports,
     search,
     street,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "pages",
     "personal",
     "products",
+    "reports",
     "search",
     "street",
 ]

@@ -2,6 +2,7 @@
 
 from flask import render_template, request
 
+from marketplace.cooperatives import closures
 from marketplace.inventory import queries as inventory
 from marketplace.kernel.errors import NotFound
 from marketplace.orders.rates import rates_of
@@ -50,6 +51,7 @@ def product(slug: str) -> str | tuple[str, int]:
     return render_template(
         "shop/product.html",
         offer=offer_of(page, stock),
+        closure=closures.closure_today(page.maker.id),
         delivery=delivery_words(page, rates_of(page.maker.id)),
         others=shelf(page.others),
         nav_categories=stalls(page.category.slug),

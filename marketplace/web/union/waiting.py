@@ -9,10 +9,12 @@ from marketplace.certificates import queries as certificates
 from marketplace.cooperatives import queries as cooperatives
 from marketplace.cooperatives.words import KIND_SHORT_NAMES
 from marketplace.products import queries as products
+from marketplace.products import takedowns
 from marketplace.web.access import officer
 from marketplace.web.formats import vn_date
 from marketplace.web.languages import say
 from marketplace.web.union.blueprint import blueprint
+from marketplace.web.union.takedowns import takedown_row
 from marketplace.web.viewer import viewer
 
 Row = dict[str, Any]
@@ -25,6 +27,7 @@ def waiting() -> str:
     scope = viewer().scope
     return render_template(
         "union/waiting.html",
+        takedowns=[takedown_row(each) for each in takedowns.open_requests(scope)],
         applications=[_application(each) for each in cooperatives.waiting(scope)],
         certificates=[_certificate(each) for each in certificates.waiting(scope)],
         products=[_product(each) for each in products.waiting(scope)],
