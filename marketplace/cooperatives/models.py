@@ -51,19 +51,19 @@ class Cooperative(Model):
     verified_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     return_reason: Mapped[str] = mapped_column(default="")
     # How, when and by whom identity was checked: never a picture of a paper.
-    identity_method: Mapped[str] = mapped_column(default="", server_default="")
+    identity_method: Mapped[str] = mapped_column(default="")
     identity_checked_at: Mapped[datetime | None]
     identity_checked_by: Mapped[int | None]
-    terms_version: Mapped[str] = mapped_column(default="", server_default="")
+    terms_version: Mapped[str] = mapped_column(default="")
     terms_accepted_at: Mapped[datetime | None]
     terms_accepted_by: Mapped[int | None]
     # An officer let her sell though something is missing, and said why.
     waived_at: Mapped[datetime | None]
     waived_by: Mapped[int | None]
-    waiver_reason: Mapped[str] = mapped_column(default="", server_default="")
+    waiver_reason: Mapped[str] = mapped_column(default="")
     # A suspension that was announced: it begins by itself on this day.
     suspends_on: Mapped[date | None]
-    suspension_reason: Mapped[str] = mapped_column(default="", server_default="")
+    suspension_reason: Mapped[str] = mapped_column(default="")
 
 
 class ManagementPost(Model):

@@ -165,4 +165,3 @@ def end_waiver(cooperative_id: int, *, scope: TerritoryScope, act: Act) -> None:
     cooperative.waived_at, cooperative.waived_by, cooperative.waiver_reason = None, None, ""
     audit.record("end_waiver", "cooperative", cooperative_id, act, before={"waiver_reason": before})
     tell_change(cooperative_id, act)
-

@@ -79,7 +79,7 @@ class Product(Model):
     return_reason: Mapped[str] = mapped_column(default="")
     revision: Mapped[int] = mapped_column(default=1)
     # The part of the form that the officer named when she sent it back; empty for all of it.
-    return_field: Mapped[str] = mapped_column(default="", server_default="")
+    return_field: Mapped[str] = mapped_column(default="")
 
 
 class Variant(Model):

@@ -268,7 +268,7 @@ def _cleaned(complaint: Complaint) -> Complaint:
         faults["legal_basis"] = msg("Hãy ghi số văn bản hoặc căn cứ pháp lý.")
     if faults:
         raise InvalidInput(fields=faults)
-    return replace(complaint, reason=reason, **lines)
+    return Complaint(source=complaint.source, reason=reason, **lines)
 
 
 def _cleaned_reason(reason: str) -> str:

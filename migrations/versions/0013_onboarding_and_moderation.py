@@ -131,6 +131,12 @@ def upgrade() -> None:
 
     # ### end Alembic commands ###
     _let_states_be(STATES)
+    # Rows that are there needed a value; from now on the code gives it.
+    with op.batch_alter_table('cooperative', schema=None) as batch_op:
+        for name in ('identity_method', 'terms_version', 'waiver_reason', 'suspension_reason'):
+            batch_op.alter_column(name, server_default=None, existing_type=sa.String(), existing_nullable=False)
+    with op.batch_alter_table('product', schema=None) as batch_op:
+        batch_op.alter_column('return_field', server_default=None, existing_type=sa.String(), existing_nullable=False)
     # Who sold before goes on selling: what an officer saw then is taken over, and the rest is an exception on record.
     cooperative = sa.table(
         'cooperative',

@@ -8,7 +8,7 @@ from marketplace.cooperatives.states import COOPERATIVE_LIFE
 from marketplace.kernel.lifecycle import StateMachine
 from marketplace.orders.states import ORDER_LIFE
 from marketplace.payments.states import PAYMENT_LIFE
-from marketplace.products.states import PRODUCT_LIFE
+from marketplace.products.states import PRODUCT_LIFE, TAKEDOWN_LIFE
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 BEGIN, END = "<!-- states:begin -->\n", "<!-- states:end -->"
@@ -16,6 +16,7 @@ LIVES: tuple[StateMachine[Any, Any], ...] = (
     ORDER_LIFE,
     PAYMENT_LIFE,
     PRODUCT_LIFE,
+    TAKEDOWN_LIFE,
     COOPERATIVE_LIFE,
     CERTIFICATE_LIFE,
 )

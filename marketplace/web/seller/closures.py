@@ -58,7 +58,9 @@ def close() -> Page:
     except RuleBroken as error:
         form.form_errors.append(say(error.message))
         return _page(form)
-    flash(gettext("Đã ghi ngày nghỉ. Hàng vẫn hiện trên chợ, người mua không đặt được trong những ngày này."), "success")
+    flash(
+        gettext("Đã ghi ngày nghỉ. Hàng vẫn hiện trên chợ, người mua không đặt được trong những ngày này."), "success"
+    )
     return redirect(url_for("seller.closures"), 303)
 
 

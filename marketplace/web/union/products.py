@@ -99,9 +99,7 @@ def return_product(code: str) -> Response | tuple[str, int]:
     try:
         with transaction():
             part = form.part.data or ""
-            sent = reviewing.send_back(
-                code, reason=form.text(), field=part, scope=viewer().scope, act=viewer().act()
-            )
+            sent = reviewing.send_back(code, reason=form.text(), field=part, scope=viewer().scope, act=viewer().act())
             tell_cooperative(
                 sent.cooperative_id, RETURNED, about=sent.name, reason=sent.return_reason, link=fix_link(sent)
             )
