@@ -23,12 +23,11 @@ class Difference:
 
 def keep_reviewed(product: Product, act: Act) -> None:
     """Keep what the officer has read now as the version that the next one compares with."""
-    kept = db.session.get(ReviewedVersion, product.id)
-    if kept is None:
-        kept = ReviewedVersion(product_id=product.id)
-        db.session.add(kept)
-    kept.revision, kept.told = product.revision, _told(product)
+    told = _told(product)
+    kept = db.session.get(ReviewedVersion, product.id) or ReviewedVersion(product_id=product.id)
+    kept.revision, kept.told = product.revision, told
     kept.reviewed_at, kept.reviewed_by = act.at, act.actor_id
+    db.session.add(kept)
 
 
 def differences(product: Product) -> list[Difference]:

@@ -23,7 +23,7 @@ ACT = Act(None, NOON)
 
 
 def sells(product):
-    return bool(get_variants_for_sale([variant_of(product)]))
+    return bool(get_variants_for_sale([variant_of(product).id]))
 
 
 def test_without_a_bank_account_she_sells_only_by_an_exception(database):

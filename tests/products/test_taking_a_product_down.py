@@ -35,7 +35,7 @@ def test_it_is_gone_at_once_and_kept(database):
     product = make_product(make_cooperative())
     upheld(product)
     assert product.state == ProductState.TAKEN_DOWN
-    assert get_variants_for_sale([variant_of(product)]) == {}
+    assert get_variants_for_sale([variant_of(product).id]) == {}
     with pytest.raises(NotFound):
         display.product_page(product.slug)
     assert display.find_former(product.slug) is not None
