@@ -170,7 +170,8 @@ def _lot(product: Row) -> Row:
     return {
         "id": product["id"], "code": new_code(7, prefix="L"), "number": f"LO-{product['id']}",
         "cooperative_id": product["cooperative_id"], "product_id": product["id"], "harvested_on": date(2026, 11, 1),
-        "produced_on": date(2026, 11, 3), "best_before_on": date(2028, 11, 3), "quantity": 50_000, "unit": "kg",
+        "produced_on": date(2026, 11, 3), "best_before_on": date(2028, 11, 3), "quantity": 50_000,
+        "left": 50_000, "unit": "kg",
         "standard": "TCVN 12605:2019", "created_at": NOW,
     }  # fmt: skip
 

@@ -3,8 +3,10 @@
 import logging
 from collections.abc import Mapping
 from functools import lru_cache
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
 from flask.cli import FlaskGroup
@@ -23,13 +25,16 @@ from marketplace.adapters.typst_labels import TypstLabels
 from marketplace.adapters.whoosh_index import WhooshIndex
 from marketplace.adapters.xlsx_sheets import XlsxSheets
 from marketplace.cli import commands
+from marketplace.inventory import queries as inventory
 from marketplace.kernel import outbox
 from marketplace.kernel.database import db, prepare
 from marketplace.kernel.ports import MailSender
 from marketplace.kernel.settings import Settings, SettingsFault, load_settings
+from marketplace.products.facts import ShelfFacts
+from marketplace.products.ports import SearchIndex
 from marketplace.translations import HERE as TRANSLATIONS
 from marketplace.translations import ensure_compiled
-from marketplace.web import account, gallery, health, media, pictures, seller, shop, trace, union
+from marketplace.web import account, gallery, health, media, pictures, resolver, seller, shop, trace, union
 from marketplace.web.addresses import init_addresses
 from marketplace.web.assets import init_assets
 from marketplace.web.failures import init_failures
@@ -43,7 +48,7 @@ from marketplace.wiring import Ports
 ROOT = Path(__file__).resolve().parent.parent
 # Importing the tables registers them; migrations compare against all of them.
 TABLES = tables.__all__
-DOORS = (shop, seller, union, account, trace, media, pictures, gallery, health)
+DOORS = (shop, seller, union, account, trace, resolver, media, pictures, gallery, health)
 THIRTY_DAYS_SECONDS = 30 * 24 * 3600
 
 
@@ -62,6 +67,7 @@ def create_app(
     app.extensions["settings"] = chosen
     _init_rows(app, chosen)
     app.extensions["ports"] = adapters or choose_adapters(app, chosen)
+    app.extensions["shelf_facts"] = ShelfFacts(inventory.products_in_stock)
     outbox.when_posted(app.extensions["ports"].queue.wake)
     _init_pages(app)
     _init_proxies(app, chosen.trusted_proxies)
@@ -77,12 +83,22 @@ def choose_adapters(app: Flask, settings: Settings) -> Ports:
         mail=_mail(settings),
         media=LocalFiles(var / "media", base_url="/media"),
         photos=PillowPhotos(),
-        search=WhooshIndex(var / "index"),
+        search=_search(settings),
         labels=TypstLabels(),
         qr=SegnoQr(),
         sheets=XlsxSheets(),
-        queue=HueyQueue(var, deliver=jobs.deliver_all(app), every_minute=jobs.deliver_all(app)),
+        queue=HueyQueue(var, deliver=jobs.deliver_all(app), every_minute=jobs.tick(app)),
     )
+
+
+def _search(settings: Settings) -> SearchIndex:
+    if settings.search == "whoosh" or (settings.search == "auto" and find_spec("tantivy") is None):
+        return WhooshIndex(settings.var_dir / "index")
+    # Imported only where it is wanted: its wheel does not fit every machine.
+    if find_spec("tantivy") is None:
+        raise SettingsFault("SEARCH=tantivy: the package tantivy is not installed. Install it, or set SEARCH=auto.")
+    tantivy = import_module("marketplace.adapters.tantivy_index")
+    return cast(SearchIndex, tantivy.TantivyIndex(settings.var_dir / "index"))
 
 
 def _mail(settings: Settings) -> MailSender:

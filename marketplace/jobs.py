@@ -1,23 +1,27 @@
 """What the worker does: deliver the outbox, and what is due every minute."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
 
 from marketplace.cooperatives import closures
 from marketplace.cooperatives import services as cooperatives
-from marketplace.kernel import clock, outbox
+from marketplace.kernel import clock, feed, outbox
 from marketplace.kernel.database import transaction
 from marketplace.kernel.errors import InvalidInput, NotFound
 from marketplace.kernel.history import Act
 from marketplace.kernel.ports import Mail
-from marketplace.products import photos, searching
+from marketplace.products import following, photos
 from marketplace.products import queries as products
 from marketplace.web import order_letters
 from marketplace.web.account import letters
 from marketplace.web.cooperative_letters import SUSPENDED, tell_cooperative
 from marketplace.wiring import ports
+
+#: How long the change feed can be followed from.
+FEED_KEPT = timedelta(days=7)
 
 Jobs = Mapping[str, outbox.Handler]
 
@@ -50,25 +54,9 @@ def remove_photo_files(payload: Mapping[str, Any]) -> None:
     photos.remove_files(payload["key"], store=ports().media)
 
 
-def index_product(payload: Mapping[str, Any]) -> None:
-    """Let the search index know how the product {product_id} stands now."""
-    _index([payload["product_id"]])
-
-
-def index_cooperative(payload: Mapping[str, Any]) -> None:
-    """Let the search index know how everything of the cooperative {cooperative_id} stands now."""
-    _index(searching.ids_of_cooperative(payload["cooperative_id"]))
-
-
-def _index(product_ids: Sequence[int]) -> None:
-    found = {product_id: searching.find_document(product_id) for product_id in product_ids}
-    shown = [document for document in found.values() if document is not None]
-    gone = [product_id for product_id, document in found.items() if document is None]
-    # Opening the index for writing is dear; most messages are about one product.
-    if shown:
-        ports().search.put(shown)
-    if gone:
-        ports().search.remove(gone)
+def follow_changes() -> None:
+    """Let this machine's search index know what changed; build it where there is none yet."""
+    following.follow(ports().search)
 
 
 def mind_the_clock() -> None:
@@ -80,10 +68,11 @@ def mind_the_clock() -> None:
             tell_cooperative(cooperative_id, SUSPENDED, reason=reason)
 
 
-def ensure_index() -> None:
-    """Build the search index of this machine if it has none yet."""
-    if not ports().search.is_ready():
-        ports().search.rebuild(searching.documents())
+def forget_changes() -> None:
+    """Take out of the change feed what every follower has read long ago; one who has not builds anew."""
+    now = clock.now()
+    with transaction():
+        feed.forget(before=now - FEED_KEPT)
 
 
 HANDLERS: dict[str, outbox.Handler] = {
@@ -93,8 +82,6 @@ HANDLERS: dict[str, outbox.Handler] = {
     "order-mail": order_letters.send_order_mail,
     "develop-photo": develop_photo,
     "remove-photo-files": remove_photo_files,
-    "index-product": index_product,
-    "index-cooperative": index_cooperative,
 }
 
 
@@ -104,8 +91,20 @@ def deliver_all(app: Flask) -> Callable[[], None]:
     def run() -> None:
         with app.app_context():
             mind_the_clock()
-            ensure_index()
+            follow_changes()
             while outbox.deliver_due(HANDLERS, at=clock.now()):
                 pass
+
+    return run
+
+
+def tick(app: Flask) -> Callable[[], None]:
+    """Return what is done every minute: the outbox, and what became due by the clock."""
+    deliver = deliver_all(app)
+
+    def run() -> None:
+        deliver()
+        with app.app_context():
+            forget_changes()
 
     return run

@@ -5,19 +5,22 @@ import logging
 from flask import Flask
 
 from marketplace.app import create_app
+from marketplace.following import follow_beside
 from marketplace.wiring import ports
 
 
 def application() -> Flask:
-    """Return the site."""
-    return create_app()
+    """Return the site, with a thread that follows what changes."""
+    app = create_app()
+    follow_beside(app)
+    return app
 
 
 def application_with_worker() -> Flask:
     """Return the site, with threads of the same process that work off the outbox."""
     # The queue tells of each of its steps; in the server's window only what goes wrong matters.
     logging.getLogger("huey").setLevel(logging.WARNING)
-    app = create_app()
+    app = application()
     with app.app_context():
         ports().queue.start_beside_the_server()
     return app

@@ -7,6 +7,7 @@ from flask import current_app
 
 from marketplace.kernel.ports import FileStore, JobQueue, MailSender, QrDrawer, SheetWriter
 from marketplace.kernel.settings import Settings
+from marketplace.products.facts import ShelfFacts
 from marketplace.products.ports import PhotoStudio, SearchIndex
 from marketplace.traceability.ports import LabelPrinter
 
@@ -28,6 +29,11 @@ class Ports:
 def ports() -> Ports:
     """Return the present application's outside things."""
     return cast(Ports, current_app.extensions["ports"])
+
+
+def shelf_facts() -> ShelfFacts:
+    """Return what the present process knows of shown products, to filter and count what was found."""
+    return cast(ShelfFacts, current_app.extensions["shelf_facts"])
 
 
 def settings() -> Settings:

@@ -1,46 +1,31 @@
-"""The search index on Whoosh: pure Python, a folder of this machine, rebuilt from the tables at will.
+"""The search index on Whoosh: pure Python, a folder of this machine, rebuilt from the tables at will."""
 
-A file names the folder that serves, so that a new index takes over at once and whole. Writers of all threads and
-processes stand in one line; readers never wait for them.
-"""
-
-import os
-import shutil
-import tempfile
 import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from whoosh import query as ask
 from whoosh.analysis import SpaceSeparatedTokenizer
-from whoosh.fields import ID, TEXT, Schema
+from whoosh.fields import NUMERIC, TEXT, Schema
 from whoosh.index import create_in, open_dir
-from whoosh.util.filelock import FileLock
+from whoosh.searching import Searcher
 
-from marketplace.kernel.text import fold
-from marketplace.products.ports import SearchDocument, SearchHits, SearchQuery
+from marketplace.adapters.index_folder import IndexFolder
+from marketplace.adapters.lexicon import Lexicon
+from marketplace.products.looking_up import look_up
+from marketplace.products.ports import IndexChanges, SearchDocument, SearchHits, SearchQuery
 from marketplace.products.search_words import (
     BEGINNING_COUNTS,
     EXACT_MARKS_COUNT,
-    LONGEST_TEXT,
-    MOST_WORDS,
-    NAME_COUNTS,
+    OTHER_NAME_COUNTS,
     WORD_ORDER_COUNTS,
-    beginnings_of,
-    folded_words_of,
-    one_slip_away,
-    pairs_of,
-    words_of,
+    WantedWords,
+    indexed,
+    typed_words,
 )
 
-SERVING = "serving"
-# Makes a pair with the first word, so that a name that begins as typed comes before one that ends so.
-BEFORE_THE_FIRST = ""
-FEWEST_WORDS_TO_LEAVE_ONE_OUT = 3
-WRITER_MEMORY_MB = 64
+SMALL_MEMORY_MB, LARGE_MEMORY_MB = 32, 128
 
 
 def _words_field() -> TEXT:
@@ -49,185 +34,131 @@ def _words_field() -> TEXT:
 
 # Everything is folded and cut into words by our own hand; Whoosh only splits at spaces.
 SCHEMA = Schema(
-    product=ID(stored=True, unique=True),
+    product=NUMERIC(int, bits=64, signed=False, unique=True, sortable=True),
     words=_words_field(),
-    name=_words_field(),
+    exact=_words_field(),
+    others=_words_field(),
     pairs=_words_field(),
     beginnings=_words_field(),
 )
 
 
-class WhooshIndex:
+class WhooshIndex(IndexFolder):
     """Finds products by words, with or without marks."""
 
+    engine = "whoosh"
+
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        super().__init__(folder)
         self._reading = threading.Lock()
-        self._served = ""
-        self._searcher: Any = None
+        self._opened: tuple[tuple[str, int], _Moment] | None = None
+        self._lexicons: dict[str, Lexicon] = {}
 
-    def put(self, documents: Iterable[SearchDocument]) -> None:
-        """Add or replace. A missing index is rebuilt from the tables, so nothing is lost by doing nothing here."""
-        with self._writing() as writer:
-            for document in documents:
+    def create(self, place: Path) -> None:
+        """Make an empty index in a new folder."""
+        create_in(place, SCHEMA)
+
+    def write(self, place: Path, changes: IndexChanges) -> None:
+        """Write changes and keep them."""
+        writer = open_dir(place, schema=SCHEMA).writer(limitmb=SMALL_MEMORY_MB)
+        try:
+            for product_id in changes.remove:
+                writer.delete_by_term("product", product_id)
+            for document in changes.put:
                 writer.update_document(**_fields(document))
+        except BaseException:
+            writer.cancel()
+            raise
+        writer.commit()
 
-    def remove(self, product_ids: Iterable[int]) -> None:
-        """Take out."""
-        with self._writing() as writer:
-            for product_id in product_ids:
-                writer.delete_by_term("product", str(product_id))
-
-    def rebuild(self, documents: Iterable[SearchDocument]) -> None:
-        """Replace everything; the old index serves until the new one is whole."""
-        with self._in_line():
-            before, name = self._serving(), f"index-{uuid4().hex[:12]}"
-            (self.folder / name).mkdir()
-            writer = create_in(self.folder / name, SCHEMA).writer(limitmb=WRITER_MEMORY_MB)
-            for document in documents:
-                writer.add_document(**_fields(document))
-            writer.commit(optimize=True)
-            self._let_serve(name)
-            self._clear_away(keep={name, before})
+    def fill(self, place: Path, documents: Iterable[SearchDocument]) -> None:
+        """Write everything into an empty index and keep it."""
+        writer = open_dir(place, schema=SCHEMA).writer(limitmb=LARGE_MEMORY_MB)
+        for document in documents:
+            writer.add_document(**_fields(document))
+        writer.commit(optimize=True)
 
     def search(self, query: SearchQuery) -> SearchHits:
-        """Return what matches, best first; exact marks before folded ones.
-
-        Where no product has all words, misspelt ones are mended and unknown ones left out; `read_as` tells so.
-        """
-        typed = words_of(query.text[:LONGEST_TEXT])[:MOST_WORDS]
-        if not typed or not self.is_ready():
+        """Return what matches, best first; exact marks before folded ones."""
+        typed = typed_words(query.text)
+        if not typed:
             return SearchHits()
         # A reader of Whoosh moves one file position about, so one thread reads at a time.
         with self._reading:
-            return _Lookup(self._present_searcher(), limit=query.limit).find(typed)
+            moment = self._present()
+            return SearchHits() if moment is None else look_up(moment, typed, limit=query.limit)
 
-    def is_ready(self) -> bool:
-        """Tell whether it can be searched."""
-        return bool(self._serving())
+    def _present(self) -> "_Moment | None":
+        generation = self.generation()
+        if generation is None:
+            return None
+        if self._opened is None or self._opened[0] != generation:
+            name = generation[0]
+            self._lexicons = {name: self._lexicons.get(name) or Lexicon()}
+            self._opened = (generation, _Moment(self._searcher(name), self._lexicons[name]))
+        return self._opened[1]
 
-    def _present_searcher(self) -> Any:
-        serving = self._serving()
-        if self._searcher is None or serving != self._served:
-            self._searcher = open_dir(self.folder / serving, schema=SCHEMA).searcher()
-            self._served = serving
-        self._searcher = self._searcher.refresh()
-        return self._searcher
-
-    def _serving(self) -> str:
-        try:
-            return (self.folder / SERVING).read_text(encoding="ascii")
-        except FileNotFoundError:
-            return ""
-
-    def _let_serve(self, name: str) -> None:
-        with tempfile.NamedTemporaryFile("w", dir=self.folder, delete=False, encoding="ascii") as file:
-            file.write(name)
-        # Renaming is atomic: a reader finds the old name or the new one, never half of one.
-        os.replace(file.name, self.folder / SERVING)  # noqa: PTH105
-
-    def _clear_away(self, *, keep: set[str]) -> None:
-        # The index before stays for those who have just read its name and not opened it yet.
-        for old in self.folder.glob("index-*"):
-            if old.name not in keep:
-                shutil.rmtree(old, ignore_errors=True)
-
-    @contextmanager
-    def _in_line(self) -> Iterator[None]:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(str(self.folder / "writing.lock"))
-        lock.acquire(blocking=True)
-        try:
-            yield
-        finally:
-            lock.release()
-
-    @contextmanager
-    def _writing(self) -> Iterator[Any]:
-        with self._in_line():
-            serving = self._serving()
-            if not serving:
-                yield _Nothing()
-                return
-            writer = open_dir(self.folder / serving, schema=SCHEMA).writer(limitmb=WRITER_MEMORY_MB)
-            try:
-                yield writer
-            except BaseException:
-                writer.cancel()
-                raise
-            writer.commit()
+    def _searcher(self, name: str) -> Searcher:
+        if self._opened is not None and self._opened[0][0] == name:
+            # What did not change since then stays open.
+            return self._opened[1].searcher.refresh()
+        return open_dir(self.folder / name, schema=SCHEMA).searcher()
 
 
-class _Nothing:
-    """Takes the place of a writer while there is no index."""
+class _Moment:
+    """The index in the state of one moment."""
 
-    def update_document(self, **_fields: str) -> None:
-        """Do nothing."""
-
-    def delete_by_term(self, _field: str, _text: str) -> None:
-        """Do nothing."""
-
-
-class _Lookup:
-    """One search, in the state the index has at this moment."""
-
-    def __init__(self, searcher: Any, *, limit: int) -> None:
+    def __init__(self, searcher: Searcher, lexicon: Lexicon) -> None:
         self.searcher = searcher
-        self.limit = limit
+        self.lexicon = lexicon
+        self._reader: Any = searcher.reader()
+        self._is_learned = False
+        self._ids: Any = None
 
-    def find(self, typed: Sequence[str]) -> SearchHits:
-        """Try the words as typed, then mended, then without those nobody knows, then without any one of them."""
-        folded = [fold(word) for word in typed]
-        hits = self._hits(ask.AndMaybe(_all_of(folded), _better(typed, folded)))
-        if hits:
-            return SearchHits(hits)
-        mended = [self._mended(word) for word in folded]
-        known = [word for word in mended if word]
-        if 2 * len(known) <= len(folded):
-            return SearchHits()
-        found = self._hits(ask.AndMaybe(_all_of(known), _better(known, known))) or self._hits(_all_but_one(known))
-        return SearchHits(found, read_as=" ".join(known))
+    def hits(self, wanted: WantedWords, *, limit: int | None) -> list[int]:
+        """Return the ids of the products that have all words, best first."""
+        results = self.searcher.search(_query(wanted), limit=limit)
+        if results.is_empty():
+            return []
+        if self._ids is None:
+            self._ids = self._reader.column_reader("product")
+        return [int(self._ids[number]) for _, number in results.top_n]
 
-    def _hits(self, query: Any) -> list[int]:
-        results = self.searcher.search(query, limit=self.limit)
-        return [int(hit["product"]) for hit in results]
+    def has(self, folded: Sequence[str]) -> bool:
+        """Tell whether a product has all these words."""
+        return next(iter(self.searcher.docs_for_query(_needed(folded))), None) is not None
 
-    def _mended(self, word: str) -> str:
-        """Return the word if the index knows it, else the commonest one that differs by a letter, else ""."""
-        reader = self.searcher.reader()
-        if ("words", word) in reader or ("beginnings", word) in reader:
-            return word
-        near = [other for other in one_slip_away(word) if ("words", other) in reader]
-        return max(near, key=lambda other: reader.doc_frequency("words", other), default="")
+    def knows(self, word: str) -> bool:
+        """Tell whether a product has this word, or one in its name that begins so."""
+        return ("words", word) in self._reader or ("beginnings", word) in self._reader
 
-
-def _fields(document: SearchDocument) -> dict[str, str]:
-    name = folded_words_of(document.name)
-    others = (document.name_en, document.cooperative, document.category, document.place, document.words)
-    return {
-        "product": str(document.product_id),
-        "words": " ".join([*name * NAME_COUNTS, *folded_words_of(" ".join(others))]),
-        "name": " ".join(words_of(document.name)),
-        "pairs": " ".join(pairs_of([BEFORE_THE_FIRST, *name])),
-        "beginnings": " ".join(beginnings_of([*name, *folded_words_of(document.name_en)])),
-    }
+    def near(self, word: str) -> list[str]:
+        """Return the words of products that are one slip of a finger away, commonest first."""
+        if not self._is_learned:
+            self.lexicon.learn(word.decode() for word in self._reader.lexicon("words"))
+            self._is_learned = True
+        found = {
+            other: self._reader.doc_frequency("words", other)
+            for other in self.lexicon.near(word)
+            if ("words", other) in self._reader
+        }
+        return sorted((other for other, count in found.items() if count), key=lambda other: (-found[other], other))
 
 
-def _all_of(folded: Sequence[str]) -> Any:
-    """Ask for every word; the last one may only be begun, since people search while they type."""
+def _fields(document: SearchDocument) -> dict[str, Any]:
+    return {"product": document.product_id, **vars(indexed(document))}
+
+
+def _query(wanted: WantedWords) -> Any:
+    better = [
+        *(ask.Term("exact", word, boost=EXACT_MARKS_COUNT) for word in wanted.exact),
+        *(ask.Term("others", word, boost=OTHER_NAME_COUNTS) for word in wanted.exact),
+        *(ask.Term("pairs", pair, boost=WORD_ORDER_COUNTS) for pair in wanted.pairs),
+    ]
+    return ask.AndMaybe(_needed(wanted.folded), ask.Or(better))
+
+
+def _needed(folded: Sequence[str]) -> Any:
     *whole, last = folded
     begun = ask.Or([ask.Term("words", last), ask.Term("beginnings", last, boost=BEGINNING_COUNTS)])
     return ask.And([*(ask.Term("words", word) for word in whole), begun])
-
-
-def _all_but_one(folded: Sequence[str]) -> Any:
-    if len(folded) < FEWEST_WORDS_TO_LEAVE_ONE_OUT:
-        return ask.NullQuery
-    return ask.Or([_all_of([*folded[:place], *folded[place + 1 :]]) for place in range(len(folded))])
-
-
-def _better(typed: Sequence[str], folded: Sequence[str]) -> Any:
-    """Prefer names with exactly these marks, and with the words in this order."""
-    exact = [ask.Term("name", word, boost=EXACT_MARKS_COUNT) for word in typed]
-    in_order = [ask.Term("pairs", pair, boost=WORD_ORDER_COUNTS) for pair in pairs_of([BEFORE_THE_FIRST, *folded])]
-    return ask.Or([*exact, *in_order])

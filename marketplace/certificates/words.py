@@ -1,7 +1,12 @@
 """How the words of this concept are called on pages. Pure."""
 
+from marketplace.certificates.kinds import CertificateKind
 from marketplace.certificates.states import CertificateAction, CertificateState
 from marketplace.kernel.messages import msg
+
+KIND_NAMES = {
+    CertificateKind.OCOP: msg("OCOP"),
+}
 
 STATE_NAMES = {
     CertificateState.ENTERED: msg("Chờ đối chiếu"),

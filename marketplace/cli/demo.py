@@ -13,7 +13,7 @@ from marketplace.cli.setup import load_reference_data, update_schema
 from marketplace.cooperatives.fictional import is_demo_market
 from marketplace.kernel import clock
 from marketplace.kernel.database import transaction
-from marketplace.products import searching
+from marketplace.products import following
 from marketplace.wiring import ports, settings
 
 _ANOTHER_MARKET = (
@@ -54,7 +54,7 @@ def make_demo(now: datetime, *, checkouts: int) -> None:
 def ensure_searchable() -> None:
     """Build this machine's search index where it has none, also when an earlier run was stopped before it."""
     if not ports().search.is_ready():
-        ports().search.rebuild(searching.documents())
+        following.rebuild(ports().search)
 
 
 def log_ins(address: str) -> Iterator[str]:

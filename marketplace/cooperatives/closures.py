@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, or_, select
 from marketplace.cooperatives import rules
 from marketplace.cooperatives.lookups import ensure_trading
 from marketplace.cooperatives.models import Closure
-from marketplace.cooperatives.searching import tell_change
+from marketplace.cooperatives.searching import tell_search
 from marketplace.kernel import audit, clock
 from marketplace.kernel.database import db
 from marketplace.kernel.errors import NotFound, RuleBroken
@@ -58,7 +58,7 @@ def close(cooperative_id: int, days: ClosedDays, *, act: Act) -> Closure:
     db.session.flush()
     after = {"first_day": days.first_day.isoformat(), "last_day": days.last_day.isoformat(), "message": message}
     audit.record("close", "cooperative", cooperative_id, act, after=after)
-    tell_change(cooperative_id, act)
+    tell_search(cooperative_id, act)
     return closure
 
 
@@ -78,7 +78,7 @@ def open_again(closure_id: int, *, cooperative_id: int, act: Act) -> None:
     closure.ended_at = act.at
     before = {"first_day": closure.first_day.isoformat(), "last_day": closure.last_day.isoformat()}
     audit.record("open_again", "cooperative", cooperative_id, act, before=before)
-    tell_change(cooperative_id, act)
+    tell_search(cooperative_id, act)
 
 
 def tell_edges(act: Act) -> list[int]:
@@ -95,7 +95,7 @@ def tell_edges(act: Act) -> list[int]:
         closure.is_start_told = True
         closure.is_end_told = closure.last_day < today
         if closure.ended_at is None:
-            tell_change(closure.cooperative_id, act)
+            tell_search(closure.cooperative_id, act)
             changed.append(closure.cooperative_id)
     return changed
 

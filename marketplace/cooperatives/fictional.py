@@ -14,3 +14,8 @@ def mark_as_demo(cooperative_id: int) -> None:
 def is_demo_market() -> bool:
     """Tell whether made-up cooperatives trade here."""
     return db.session.scalar(select(Cooperative.id).where(Cooperative.is_demo).limit(1)) is not None
+
+
+def is_real_market() -> bool:
+    """Tell whether a cooperative is registered here that is not made up."""
+    return db.session.scalar(select(Cooperative.id).where(Cooperative.is_demo.is_(False)).limit(1)) is not None

@@ -10,7 +10,7 @@ from marketplace.cooperatives.kinds import IdentityMethod
 from marketplace.cooperatives.lookups import cooperative_of, get_within
 from marketplace.cooperatives.models import Closure, Cooperative
 from marketplace.cooperatives.profiles import checklist_of
-from marketplace.cooperatives.searching import tell_change
+from marketplace.cooperatives.searching import tell_search
 from marketplace.cooperatives.states import CooperativeState
 from marketplace.cooperatives.verifying import cleaned_reason, ensure_not_her_own
 from marketplace.kernel import audit, clock
@@ -108,7 +108,7 @@ def accept_terms(cooperative_id: int, *, act: Act, version: str = rules.TERMS_VE
     audit.record("accept_terms", "cooperative", cooperative_id, act, after={"terms_version": version})
     cooperative.terms_version, cooperative.terms_accepted_at = version, act.at
     cooperative.terms_accepted_by = act.actor_id
-    tell_change(cooperative_id, act)
+    tell_search(cooperative_id, act)
 
 
 def check_identity(cooperative_id: int, method: IdentityMethod, *, scope: TerritoryScope, act: Act) -> None:
@@ -127,7 +127,7 @@ def check_identity(cooperative_id: int, method: IdentityMethod, *, scope: Territ
     cooperative.identity_checked_by = act.actor_id
     about = {"before": {"identity_method": before}, "after": {"identity_method": method.value}}
     audit.record("check_identity", "cooperative", cooperative_id, act, **about)
-    tell_change(cooperative_id, act)
+    tell_search(cooperative_id, act)
 
 
 def waive(cooperative_id: int, *, reason: str, scope: TerritoryScope, act: Act) -> None:
@@ -146,7 +146,7 @@ def waive(cooperative_id: int, *, reason: str, scope: TerritoryScope, act: Act) 
         raise RuleBroken(msg("Chỉ cho ngoại lệ với hợp tác xã đã xác minh và chưa có ngoại lệ."))
     cooperative.waived_at, cooperative.waived_by, cooperative.waiver_reason = act.at, act.actor_id, told
     audit.record("waive_needs", "cooperative", cooperative_id, replace(act, note=told), after={"waiver_reason": told})
-    tell_change(cooperative_id, act)
+    tell_search(cooperative_id, act)
 
 
 def end_waiver(cooperative_id: int, *, scope: TerritoryScope, act: Act) -> None:
@@ -164,4 +164,4 @@ def end_waiver(cooperative_id: int, *, scope: TerritoryScope, act: Act) -> None:
     before = cooperative.waiver_reason
     cooperative.waived_at, cooperative.waived_by, cooperative.waiver_reason = None, None, ""
     audit.record("end_waiver", "cooperative", cooperative_id, act, before={"waiver_reason": before})
-    tell_change(cooperative_id, act)
+    tell_search(cooperative_id, act)

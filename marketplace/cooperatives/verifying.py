@@ -9,7 +9,7 @@ from marketplace.cooperatives import rules
 from marketplace.cooperatives.kinds import IdentityMethod
 from marketplace.cooperatives.models import Assistance, Cooperative, Membership
 from marketplace.cooperatives.queries import get_within, profile_of
-from marketplace.cooperatives.searching import tell_change
+from marketplace.cooperatives.searching import tell_search
 from marketplace.cooperatives.states import COOPERATIVE_LIFE, CooperativeAction, CooperativeState
 from marketplace.kernel import audit, clock
 from marketplace.kernel.audit import AuditEntry
@@ -48,7 +48,7 @@ def verify(
     cooperative.return_reason = ""
     cooperative.identity_method, cooperative.identity_checked_at = method.value, act.at
     cooperative.identity_checked_by = act.actor_id
-    tell_change(cooperative_id, act)
+    tell_search(cooperative_id, act)
     return cooperative
 
 
@@ -77,7 +77,7 @@ def suspend(cooperative_id: int, *, scope: TerritoryScope, reason: str, act: Act
     told = cleaned_reason(reason)
     move(COOPERATIVE_LIFE, cooperative, CooperativeAction.SUSPEND, replace(act, note=told))
     cooperative.suspends_on, cooperative.suspension_reason = None, ""
-    tell_change(cooperative_id, act)
+    tell_search(cooperative_id, act)
     return cooperative
 
 
@@ -131,7 +131,7 @@ def suspend_due(act: Act) -> dict[int, str]:
         note = replace(act, note=cooperative.suspension_reason)
         move(COOPERATIVE_LIFE, cooperative, CooperativeAction.SUSPEND, note)
         cooperative.suspends_on = None
-        tell_change(cooperative.id, act)
+        tell_search(cooperative.id, act)
         stopped[cooperative.id] = cooperative.suspension_reason
     return stopped
 
@@ -144,7 +144,7 @@ def resume(cooperative_id: int, *, scope: TerritoryScope, act: Act) -> Cooperati
     """
     cooperative = _load(cooperative_id, scope, act)
     move(COOPERATIVE_LIFE, cooperative, CooperativeAction.RESUME, act)
-    tell_change(cooperative_id, act)
+    tell_search(cooperative_id, act)
     return cooperative
 
 

@@ -8,12 +8,14 @@ from marketplace.inventory import queries, rules
 from marketplace.inventory.kinds import MovementKind
 from marketplace.inventory.models import StockItem, StockMovement
 from marketplace.inventory.rules import Shortage, Taking
-from marketplace.kernel import audit
+from marketplace.kernel import audit, feed
 from marketplace.kernel.database import db, dialect_insert, insert_or_ignore
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.history import Act
 from marketplace.kernel.messages import msg
 from marketplace.kernel.money import group_thousands
+from marketplace.products.models import Variant
+from marketplace.products.standing import PRODUCT
 
 MOST = 1_000_000
 
@@ -30,6 +32,7 @@ def take(takings: Iterable[Taking], *, act: Act) -> None:
         raise rules.out_of_stock(_shortages(short))
     if ordered:
         db.session.connection().execute(_MOVEMENTS, [_sold(taking, act) for taking in ordered])
+        _tell([taking.variant_id for taking in ordered], act)
 
 
 def give_back(order_id: int, *, act: Act) -> bool:
@@ -43,7 +46,10 @@ def give_back(order_id: int, *, act: Act) -> bool:
         .where(StockMovement.order_id == order_id, StockMovement.kind == MovementKind.SOLD)
         .order_by(StockMovement.variant_id)
     ).all()
-    return any([_give_back_one(order_id, variant_id, -change, act) for variant_id, change in sold])
+    given = any([_give_back_one(order_id, variant_id, -change, act) for variant_id, change in sold])
+    if given:
+        _tell([variant_id for variant_id, _ in sold], act)
+    return given
 
 
 def count_stock(variant_id: int, available: int, *, act: Act, seen: int | None = None) -> int:
@@ -153,3 +159,12 @@ def _write_count(variant_id: int, before: int, after: int, act: Act) -> None:
         )
     )
     audit.record("stock.counted", "variant", variant_id, act, before=before, after=after)
+    _tell([variant_id], act)
+
+
+_PRODUCTS = select(Variant.product_id).where(Variant.id.in_(bindparam("variant_ids", expanding=True))).distinct()
+
+
+def _tell(variant_ids: Sequence[int], act: Act) -> None:
+    """Tell that products have another stock than pages show."""
+    feed.tell_chosen(PRODUCT, _PRODUCTS, {"variant_ids": variant_ids}, at=act.at)

@@ -8,12 +8,13 @@ remembered it would skip the earlier one for ever. So notes carry the number of 
 read before which no transaction is open any more. SQLite writes one transaction after the other.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Index, delete, func, insert, literal, select, text, tuple_
+from sqlalchemy import Index, bindparam, delete, func, insert, literal, select, text, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.kernel.database import Model, after_commit, db, end_reading
@@ -60,6 +61,27 @@ def tell(topic: str, subject_ids: Iterable[int], *, at: datetime) -> None:
     db.session.connection().execute(statement, rows)
     for call in _told:
         after_commit(call)
+
+
+def tell_chosen(topic: str, chosen: Any, values: Mapping[str, Any], *, at: datetime) -> None:
+    """Tell of the things whose ids a selection gives, in the same one statement.
+
+    Args:
+        chosen: a selection of one column, kept by its module, with the parameters that `values` fills.
+    """
+    db.session.connection().execute(_noting(topic, chosen, db.engine.dialect.name), {**values, "told_at": at})
+    for call in _told:
+        after_commit(call)
+
+
+@cache
+def _noting(topic: str, chosen: Any, _dialect: str) -> Any:
+    """Return the statement, which differs between databases, written once for all tellings of its kind."""
+    found = chosen.subquery()
+    moment = bindparam("told_at", type_=ChangeNote.at.type)
+    noted = select(_present_transaction(), literal(topic), next(iter(found.c)), moment)
+    columns = ["transaction_number", "topic", "subject_id", "at"]
+    return insert(ChangeNote.metadata.tables[ChangeNote.__tablename__]).from_select(columns, noted)
 
 
 def when_told(call: Callable[[], None]) -> None:

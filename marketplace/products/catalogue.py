@@ -228,6 +228,12 @@ def matches(product_ids: Sequence[int]) -> list[Match]:
     return [found[product_id] for product_id in product_ids if product_id in found]
 
 
+def count_shown() -> int:
+    """Return how many products buyers may see."""
+    chosen = select(func.count()).select_from(Product).join(Cooperative, Cooperative.id == Product.cooperative_id)
+    return db.session.scalar(chosen.where(*_shown)) or 0
+
+
 def provinces_with_makers() -> list[tuple[str, str]]:
     """Return code and name of the provinces that verified cooperatives are in, in alphabetical order."""
     chosen = (

@@ -1,11 +1,9 @@
 """Listing a product: writing it down, changing it, sending it to review, taking it off the market."""
 
-from uuid import uuid4
-
 from sqlalchemy import select, update
 
 from marketplace.certificates import queries as certificates
-from marketplace.kernel import outbox
+from marketplace.kernel import feed
 from marketplace.kernel.codes import new_code
 from marketplace.kernel.database import db
 from marketplace.kernel.errors import InvalidInput, RuleBroken, StaleState
@@ -16,6 +14,7 @@ from marketplace.products import queries, rules
 from marketplace.products.drawings import drawing_for
 from marketplace.products.models import Category, Product, ProductCertificate
 from marketplace.products.rules import ProductData
+from marketplace.products.standing import PRODUCT
 from marketplace.products.states import PRODUCT_LIFE, ProductAction, ProductState
 
 CODE_PREFIX = "SP"
@@ -144,8 +143,8 @@ def tell_anew(product: Product, *, act: Act) -> None:
 
 
 def tell_search(product: Product, *, act: Act) -> None:
-    """Have the index look at this product again, once the transaction is kept."""
-    outbox.post("index-product", {"product_id": product.id}, key=uuid4().hex, at=act.at)
+    """Tell search and pages that buyers find this product changed, once the transaction is kept."""
+    feed.tell(PRODUCT, [product.id], at=act.at)
 
 
 def _write(product: Product, told: ProductData) -> None:

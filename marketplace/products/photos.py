@@ -6,9 +6,8 @@ An upload is looked at and stored before the transaction that writes its row; it
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
-from uuid import uuid4
 
-from marketplace.kernel import outbox
+from marketplace.kernel import feed, outbox
 from marketplace.kernel.database import db
 from marketplace.kernel.errors import NotFound, RuleBroken
 from marketplace.kernel.history import Act
@@ -20,6 +19,7 @@ from marketplace.products.kinds import PhotoState
 from marketplace.products.listing import tell_anew, tell_search
 from marketplace.products.models import Photo, Product
 from marketplace.products.ports import PHOTO_WIDTHS, PhotoFacts, PhotoStudio
+from marketplace.products.standing import PRODUCT
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ def _mark(photo_id: int, state: PhotoState, act: Act) -> bool:
     if photo is None:
         return False
     photo.state = state
-    outbox.post("index-product", {"product_id": photo.product_id}, key=uuid4().hex, at=act.at)
+    feed.tell(PRODUCT, [photo.product_id], at=act.at)
     return True
 
 

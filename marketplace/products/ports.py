@@ -1,10 +1,14 @@
 """What products need from outside: somebody who develops photos, and a search index."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from marketplace.kernel.feed import Cursor
+
 PHOTO_WIDTHS = (320, 640, 1280)
+#: Where the change feed begins.
+THE_BEGINNING = Cursor()
 
 
 @dataclass(frozen=True)
@@ -50,10 +54,10 @@ class SearchDocument:
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """What a buyer looks for."""
+    """What a buyer looks for. Without a limit everything that matches is returned."""
 
     text: str
-    limit: int = 200
+    limit: int | None = None
 
 
 @dataclass(frozen=True)
@@ -67,17 +71,51 @@ class SearchHits:
     read_as: str = ""
 
 
+@dataclass(frozen=True)
+class IndexChanges:
+    """What is to be written into an index, and how far in the change feed it then stands."""
+
+    cursor: Cursor
+    put: Sequence[SearchDocument] = ()
+    remove: Sequence[int] = ()
+
+
+#: Tells what changed after a place in the change feed; the same place again when nothing did.
+ChangesAfter = Callable[[Cursor], IndexChanges]
+
+
 class SearchIndex(Protocol):
-    """Finds products by words, with or without accents."""
+    """Finds products by words, with or without accents.
 
-    def put(self, documents: Iterable[SearchDocument]) -> None:
-        """Add or replace."""
+    It lies on one machine and remembers how far it has followed the change feed; what it remembers is never ahead of
+    what it holds, so that changes written a second time are the worst that a crash leads to.
+    """
 
-    def remove(self, product_ids: Iterable[int]) -> None:
-        """Take out."""
+    def cursor(self) -> Cursor | None:
+        """Return how far in the feed the serving index stands; nothing when there is none."""
 
-    def rebuild(self, documents: Iterable[SearchDocument]) -> None:
-        """Replace everything; the old index serves until the new one is whole."""
+    def follow(self, changes_after: ChangesAfter) -> bool:
+        """Write what changed, in order, until there is nothing more.
+
+        Returns:
+            Whether that was done here; not when there is no index, or another thread or process is writing it.
+        """
+
+    def rebuild(
+        self,
+        documents: Iterable[SearchDocument],
+        *,
+        cursor: Cursor = THE_BEGINNING,
+        changes_after: ChangesAfter | None = None,
+    ) -> bool:
+        """Replace everything; the old index serves until the new one is whole and has caught up.
+
+        Args:
+            cursor: where the feed ended before the documents were read.
+
+        Returns:
+            Whether that was done here; not when another thread or process is rebuilding.
+        """
 
     def search(self, query: SearchQuery) -> SearchHits:
         """Return what matches, best first; exact accents before folded ones."""

@@ -1,19 +1,28 @@
-"""The words of a search: how much each place counts, other names of the same goods, and slips of the keyboard. Pure.
+"""The words of a search: how much each place counts, marks and their placement, and slips of the keyboard. Pure.
 
-The weights are told to everybody on `/ranking` (Nghị định 248/2026/NĐ-CP article 11), from here.
+Both indexes are fed and asked through here, so that they agree on what matches. The weights are told to everybody on
+`/ranking` (Nghị định 248/2026/NĐ-CP article 11), from here.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
-from string import ascii_lowercase
 
 from marketplace.kernel.text import fold, normalise
+from marketplace.products import synonyms
+from marketplace.products.ports import SearchDocument
+
+#: Changes with every change of what is written into an index; an index of another shape is built anew.
+SHAPE = 2
 
 #: How often the name is written among the words of a product, so that it counts before everything else.
 NAME_COUNTS = 3
 #: How much more a word of the name counts that is typed with exactly its marks: "dừa" before "dưa".
 EXACT_MARKS_COUNT = 4.0
+#: The same for another name of the goods: "mè" finds "Mè xửng" before "Vừng đen", and that before "Me chua".
+OTHER_NAME_COUNTS = 2.0
 #: How much two words count that follow each other in the name as typed, or the first word if the name begins with it.
 WORD_ORDER_COUNTS = 1.5
 #: How little the beginning of a word counts beside the whole word.
@@ -23,34 +32,8 @@ LONGEST_TEXT = 100
 MOST_WORDS = 8
 # What is left of "or" without its Telex tone would begin half of all words.
 SHORTEST_MEANT = 2
-
-#: What is found under another name as well. Only ways that do not mislead: "gạo thơm" is no pineapple.
-_ALSO_CALLED: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("chè", ("trà",)),
-    ("trà", ("chè",)),
-    ("lạc", ("đậu phộng",)),
-    ("đậu phộng", ("lạc",)),
-    ("dứa", ("thơm", "khóm")),
-    ("khóm", ("dứa", "thơm")),
-    ("vừng", ("mè",)),
-    ("mè", ("vừng",)),
-    ("lợn", ("heo",)),
-    ("heo", ("lợn",)),
-    ("ngô", ("bắp",)),
-    ("sắn", ("khoai mì",)),
-    ("khoai mì", ("sắn",)),
-    ("mộc nhĩ", ("nấm mèo",)),
-    ("nấm mèo", ("mộc nhĩ",)),
-    ("mướp đắng", ("khổ qua",)),
-    ("khổ qua", ("mướp đắng",)),
-    ("quả", ("trái",)),
-    ("mắc ca", ("macca", "macadamia")),
-    ("rượu", ("tửu",)),
-    ("lạp xưởng", ("lạp sườn",)),
-    ("lạp sườn", ("lạp xưởng",)),
-    ("xà phòng", ("xà bông",)),
-    ("thổ cẩm", ("vải dệt",)),
-)
+# Makes a pair with the first word, so that a name that begins as typed comes before one that ends so.
+BEFORE_THE_FIRST = ""
 
 _WORD = re.compile(r"\w+")
 _FIRST_VOWEL = re.compile(r"[aeiouy]")
@@ -58,6 +41,30 @@ _FIRST_VOWEL = re.compile(r"[aeiouy]")
 _TELEX_KEYS = str.maketrans("", "", "sfrxjwz")
 _TWICE = re.compile(r"aa|ee|oo")
 _VNI_KEYS = re.compile(r"(?<=[a-z])[0-9]+")
+_TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+
+
+@dataclass(frozen=True)
+class IndexedWords:
+    """What is written into an index about a product, ready to be split at spaces."""
+
+    words: str
+    exact: str
+    others: str
+    pairs: str
+    beginnings: str
+
+
+@dataclass(frozen=True)
+class WantedWords:
+    """What is asked of an index: every word of `folded` must be there, the last of which may only be begun.
+
+    `exact` and `pairs` put the better ones first and decide nothing about what is found.
+    """
+
+    folded: tuple[str, ...]
+    exact: tuple[str, ...]
+    pairs: tuple[str, ...]
 
 
 def words_of(text: str) -> list[str]:
@@ -70,10 +77,45 @@ def folded_words_of(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
-def other_names(text: str) -> list[str]:
-    """Return under which other names what `text` names is known as well."""
-    padded = f" {' '.join(words_of(text))} "
-    return [other for name, others in _ALSO_CALLED if f" {name} " in padded for other in others]
+def exact(word: str) -> str:
+    """Return a word with its marks so that it does not matter over which vowel the tone is put: hoà is hòa."""
+    if word.isascii():
+        return word
+    decomposed = unicodedata.normalize("NFD", word)
+    letters = "".join(character for character in decomposed if character not in _TONES)
+    tones = "".join(_TONES[character] for character in decomposed if character in _TONES)
+    return unicodedata.normalize("NFC", letters) + tones
+
+
+def indexed(document: SearchDocument) -> IndexedWords:
+    """Return what an index is told about a product."""
+    name, folded_name = words_of(document.name), folded_words_of(document.name)
+    others = words_of(" ".join(synonyms.other_names_in(name)))
+    also = synonyms.other_names_in(words_of(f"{document.words} . {document.cooperative}"))
+    told = (document.name_en, document.cooperative, document.category, document.place, document.words, *also)
+    rest = folded_words_of(" ".join(told))
+    return IndexedWords(
+        words=" ".join([*folded_name * NAME_COUNTS, *map(fold, others), *rest]),
+        exact=" ".join(map(exact, name)),
+        others=" ".join(map(exact, others)),
+        pairs=" ".join(pairs_of([BEFORE_THE_FIRST, *folded_name])),
+        beginnings=" ".join(beginnings_of([*folded_name, *folded_words_of(document.name_en)])),
+    )
+
+
+def typed_words(text: str) -> list[str]:
+    """Return the words that are looked for; no more than anybody needs."""
+    return words_of(text[:LONGEST_TEXT])[:MOST_WORDS]
+
+
+def wanted(typed: Sequence[str]) -> WantedWords:
+    """Return what is asked of an index for these words."""
+    folded = [fold(word) for word in typed]
+    return WantedWords(
+        folded=tuple(folded),
+        exact=tuple(map(exact, typed)),
+        pairs=tuple(pairs_of([BEFORE_THE_FIRST, *folded])),
+    )
 
 
 def without_keyboard_slips(text: str) -> str:
@@ -96,27 +138,23 @@ def pairs_of(words: Sequence[str]) -> list[str]:
 
 
 def beginnings_of(words: Sequence[str]) -> list[str]:
-    """Return every beginning of every word, the word itself among them."""
-    return [word[:length] for word in words for length in range(1, len(word) + 1)]
+    """Return every beginning of every word, the word itself among them, each once."""
+    return list(dict.fromkeys(word[:length] for word in words for length in range(1, len(word) + 1)))
 
 
-def one_slip_away(word: str) -> Iterator[str]:
-    """Return every text that is one slip of a finger from a folded word: a letter too many, missing, other, swapped.
+def as_written(words: Sequence[str], names: Sequence[str]) -> str:
+    """Return folded words with the marks that names give them: "nuoc mam" read in "Nước mắm Sa Châu" is "nước mắm"."""
+    marked: dict[str, str] = {}
+    for name in names:
+        for word in words_of(name):
+            marked.setdefault(fold(word), word)
+    return " ".join(marked.get(word, word) for word in words)
 
-    Words of two letters are left alone: nearly all of them are other words.
-    """
-    if len(word) <= 2:
-        return
-    for place in range(len(word) + 1):
-        head, tail = word[:place], word[place:]
-        if tail:
-            yield head + tail[1:]
-        if len(tail) > 1:
-            yield head + tail[1] + tail[0] + tail[2:]
-        for letter in ascii_lowercase:
-            yield head + letter + tail
-            if tail:
-                yield head + letter + tail[1:]
+
+def neighbours(words: Sequence[str]) -> Iterator[list[str]]:
+    """Yield the words without one of them, each time another."""
+    for place in range(len(words)):
+        yield [*words[:place], *words[place + 1 :]]
 
 
 def _mended(word: str) -> str:

@@ -1,6 +1,6 @@
 """What the search index is told about products, and how a buyer's words are looked up in it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from marketplace.kernel.database import db
 from marketplace.products import catalogue
 from marketplace.products.models import Category, OcopSet, Product
 from marketplace.products.ports import SearchDocument, SearchIndex, SearchQuery
-from marketplace.products.search_words import other_names, without_keyboard_slips
+from marketplace.products.search_words import as_written, without_keyboard_slips
 from marketplace.products.states import ProductState
 from marketplace.territory import queries as territory
 from marketplace.territory.queries import Place
@@ -29,7 +29,7 @@ class Found:
     read_as: str = ""
 
 
-def find(index: SearchIndex, text: str, *, limit: int = 200) -> Found:
+def find(index: SearchIndex, text: str, *, limit: int | None = None) -> Found:
     """Look up a buyer's words; where they are found nowhere as typed, undo the slips of a keyboard and look again.
 
     A result may name products that are no longer shown: read them through the catalogue.
@@ -44,9 +44,27 @@ def find(index: SearchIndex, text: str, *, limit: int = 200) -> Found:
     return Found(hits.product_ids, hits.read_as)
 
 
-def find_document(product_id: int) -> SearchDocument | None:
-    """Return a product as the index sees it; nothing when buyers may not see it (any more)."""
-    return next(_documents(_rows().where(Product.id == product_id)), None)
+def in_buyers_words(found: Found, *, names_of_best: int = 24) -> str:
+    """Return what was looked for instead, with the marks that the names of what was found give it; "" for nothing."""
+    if not found.read_as:
+        return ""
+    chosen = select(Product.name).where(Product.id.in_(found.product_ids[:names_of_best]))
+    return as_written(found.read_as.split(), list(db.session.scalars(chosen)))
+
+
+def find_slug(code: str) -> str:
+    """Return the name in the address of the product with this code; "" when buyers see none."""
+    shown = (Product.state == ProductState.PUBLISHED, is_public())
+    chosen = select(Product.slug).join(Cooperative, Cooperative.id == Product.cooperative_id)
+    return db.session.scalar(chosen.where(Product.code == code, *shown)) or ""
+
+
+def documents_of(product_ids: Collection[int]) -> dict[int, SearchDocument]:
+    """Return the products as the index sees them, by id; what buyers may not see (any more) is left out."""
+    ordered = sorted(set(product_ids))
+    pieces = (ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH))
+    found = (_documents(_rows().where(Product.id.in_(piece))) for piece in pieces)
+    return {document.product_id: document for piece in found for document in piece}
 
 
 def documents() -> Iterator[SearchDocument]:
@@ -60,9 +78,10 @@ def documents() -> Iterator[SearchDocument]:
         last_id = batch[-1].product_id
 
 
-def ids_of_cooperative(cooperative_id: int) -> list[int]:
-    """Return all products of a cooperative, shown or not."""
-    return list(db.session.scalars(select(Product.id).where(Product.cooperative_id == cooperative_id)))
+def ids_of_cooperatives(cooperative_ids: Collection[int]) -> list[int]:
+    """Return all products of some cooperatives, shown or not."""
+    chosen = select(Product.id).where(Product.cooperative_id.in_(cooperative_ids))
+    return list(db.session.scalars(chosen)) if cooperative_ids else []
 
 
 def _rows() -> Select[*tuple[Any, ...]]:
@@ -77,7 +96,8 @@ def _rows() -> Select[*tuple[Any, ...]]:
 
 def _documents(chosen: Select[*tuple[Any, ...]]) -> Iterator[SearchDocument]:
     rows = db.session.execute(chosen, {"today": clock.today()}).all()
-    places = territory.places({maker.commune_id for _, maker, *_ in rows})
+    communes = {maker.commune_id for _, maker, *_ in rows}
+    places, before = territory.places(communes), territory.old_provinces_of(communes)
     for product, maker, category, ocop_set, stars in rows:
         place = places[maker.commune_id]
         yield SearchDocument(
@@ -86,15 +106,14 @@ def _documents(chosen: Select[*tuple[Any, ...]]) -> Iterator[SearchDocument]:
             name_en=product.name_en,
             cooperative=f"{maker.name} {maker.legal_name}",
             category=f"{category.name} {category.name_en}",
-            place=place.label,
+            place=" ".join([place.label, *(old.name for old in before[maker.commune_id])]),
             words=_words(product, ocop_set=ocop_set or "", stars=stars, place=place),
         )
 
 
 def _words(product: Product, *, ocop_set: str, stars: int, place: Place) -> str:
-    """Return what else a product is found by: its other names, what it is made of, its stars and origin."""
+    """Return what else a product is found by: what it is made of, its stars and origin."""
     parts = (
-        *other_names(f"{product.name} {product.ingredients}"),
         product.summary,
         product.ingredients,
         product.origin,

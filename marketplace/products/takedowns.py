@@ -14,7 +14,6 @@ from marketplace.accounts.models import Person
 from marketplace.cooperatives.models import Cooperative
 from marketplace.cooperatives.queries import within
 from marketplace.cooperatives.verifying import ensure_not_her_own
-from marketplace.kernel import feed
 from marketplace.kernel.database import db
 from marketplace.kernel.errors import InvalidInput, NotFound
 from marketplace.kernel.history import Act, history_of, move
@@ -24,7 +23,6 @@ from marketplace.products.kinds import TakedownSource
 from marketplace.products.listing import tell_search
 from marketplace.products.models import Product, TakedownRequest
 from marketplace.products.rules import ensure_reason
-from marketplace.products.standing import PRODUCT
 from marketplace.products.states import (
     PRODUCT_LIFE,
     TAKEDOWN_LIFE,
@@ -124,7 +122,7 @@ def uphold(request_id: int, *, reason: str, scope: TerritoryScope, act: Act) -> 
     if line.product.state != ProductState.TAKEN_DOWN:
         move(PRODUCT_LIFE, line.product, ProductAction.TAKE_DOWN, replace(act, note=told))
         line.product.return_reason = told
-        _tell(line.product, act)
+        tell_search(line.product, act=act)
     return line.request
 
 
@@ -157,7 +155,7 @@ def lift(request_id: int, *, reason: str, scope: TerritoryScope, act: Act) -> Ta
     action = ProductAction.RESTORE if was_on_sale else ProductAction.HAND_BACK
     move(PRODUCT_LIFE, line.product, action, replace(act, note=told))
     line.product.return_reason = "" if was_on_sale else told
-    _tell(line.product, act)
+    tell_search(line.product, act=act)
     return line.request
 
 
@@ -230,11 +228,6 @@ def _file(product: Product, complaint: Complaint, received_at: datetime) -> Take
 
 def _decide(request: TakedownRequest, told: str, act: Act) -> None:
     request.decided_at, request.decided_by, request.decision = act.at, act.actor_id, told
-
-
-def _tell(product: Product, act: Act) -> None:
-    feed.tell(PRODUCT, [product.id], at=act.at)
-    tell_search(product, act=act)
 
 
 def _upheld_otherwise(line: TakedownLine) -> bool:

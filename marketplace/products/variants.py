@@ -51,6 +51,7 @@ def save_variant(variant_id: int, data: VariantData, *, cooperative_id: int, act
     _write(variant, given)
     if before != (variant.label, variant.label_en, variant.unit, variant.amount):
         tell_anew(product, act=act)
+    tell_search(product, act=act)
     return variant
 
 

@@ -42,6 +42,15 @@ class Successor:
 
 
 @dataclass(frozen=True)
+class OldProvince:
+    """A province of the old list, and the code of the one of today in which it lies."""
+
+    code: str
+    name: str
+    today_code: str
+
+
+@dataclass(frozen=True)
 class OldCommune:
     """A commune of the old list (until 30/6/2025), with the communes of today that took it over."""
 
@@ -127,6 +136,42 @@ def today_of_old_province(old_code: str) -> Province:
     if new_id is None:
         raise NotFound(msg("Không tìm thấy tỉnh, thành phố này."))
     return get_province(new_id)
+
+
+def old_provinces() -> list[OldProvince]:
+    """Return the 63 provinces of the old list in alphabetical order, each with where it lies today."""
+    old, new = aliased(AdministrativeUnit), aliased(AdministrativeUnit)
+    chosen = (
+        select(old.code, old.name, new.code)
+        .join(UnitSuccession, UnitSuccession.old_unit_id == old.id)
+        .join(new, new.id == UnitSuccession.new_unit_id)
+        .where(old.scheme == Scheme.OF_2004, old.level == Level.PROVINCE, UnitSuccession.kind == SuccessionKind.WHOLE)
+        .order_by(old.name_key)
+    )
+    return [OldProvince(*row) for row in db.session.execute(chosen)]
+
+
+def old_provinces_of(commune_ids: Collection[int]) -> dict[int, tuple[OldProvince, ...]]:
+    """Return for each of these communes of today the old provinces in which its territory lay before 1/7/2025.
+
+    Only those that bear another name than the province of today; nearly always there is one or none.
+    """
+    old, district, province, new, today = (aliased(AdministrativeUnit) for _ in range(5))
+    chosen = (
+        select(UnitSuccession.new_unit_id, province.code, province.name, today.code)
+        .join(old, old.id == UnitSuccession.old_unit_id)
+        .join(district, district.id == old.parent_id)
+        .join(province, province.id == district.parent_id)
+        .join(new, new.id == UnitSuccession.new_unit_id)
+        .join(today, today.id == new.parent_id)
+        .where(UnitSuccession.new_unit_id.in_(set(commune_ids)), province.name != today.name)
+        .distinct()
+        .order_by(UnitSuccession.new_unit_id, province.code)
+    )
+    found: dict[int, list[OldProvince]] = {commune_id: [] for commune_id in commune_ids}
+    for commune_id, *told in db.session.execute(chosen) if commune_ids else ():
+        found[commune_id].append(OldProvince(*told))
+    return {commune_id: tuple(provinces) for commune_id, provinces in found.items()}
 
 
 def _successors_by_old_unit(old_ids: Collection[int]) -> Mapping[int, list[Successor]]:

@@ -2,7 +2,10 @@
 
 from marketplace.territory.history import (
     OldCommune,
+    OldProvince,
     Successor,
+    old_provinces,
+    old_provinces_of,
     search_old_communes,
     successors,
     today_of_old_province,
@@ -37,6 +40,7 @@ from marketplace.territory.union import (
 
 __all__ = [
     "OldCommune",
+    "OldProvince",
     "Place",
     "Province",
     "Successor",
@@ -47,6 +51,8 @@ __all__ = [
     "find_province",
     "get_commune",
     "get_province",
+    "old_provinces",
+    "old_provinces_of",
     "places",
     "provinces",
     "scope_of",

@@ -17,9 +17,11 @@ from marketplace.products.models import Category, Product, Variant
 from marketplace.products.states import ProductState
 from marketplace.territory import queries as territory
 from marketplace.territory.rules import one_line_address
+from marketplace.traceability.kinds import LotKind
 from marketplace.traceability.labels import LabelFacts
 from marketplace.traceability.models import LabelRun, Lot, TraceEvent
 from marketplace.traceability.rules import LotData, clean_number, goods_group, packs_in
+from marketplace.traceability.states import LotState
 
 PAGE = 24
 
@@ -106,7 +108,9 @@ def lot_of_cooperative(code: str, *, cooperative_id: int) -> Lot:
     Raises:
         NotFound: there is none, or it is another's.
     """
-    lot = db.session.scalar(select(Lot).where(Lot.code == code, Lot.cooperative_id == cooperative_id))
+    lot = db.session.scalar(
+        select(Lot).where(Lot.code == code, Lot.cooperative_id == cooperative_id, Lot.kind == LotKind.FINISHED)
+    )
     if lot is None:
         raise NotFound(msg("Không tìm thấy lô này."))
     return lot
@@ -148,7 +152,10 @@ def lots_for_packing(product_ids: Collection[int], today: date) -> dict[int, lis
     """
     found: dict[int, list[PackingLot]] = {product_id: [] for product_id in product_ids}
     chosen = select(Lot.product_id, Lot.id, Lot.code, Lot.number, Lot.best_before_on).where(
-        Lot.product_id.in_(set(product_ids)), (Lot.best_before_on.is_(None)) | (Lot.best_before_on >= today)
+        Lot.product_id.in_(set(product_ids)),
+        Lot.state == LotState.OPEN,
+        Lot.left > 0,
+        (Lot.best_before_on.is_(None)) | (Lot.best_before_on >= today),
     )
     # Spelled out because the two databases sort NULL at opposite ends.
     order = (Lot.best_before_on.is_(None), Lot.best_before_on, Lot.produced_on, Lot.id)

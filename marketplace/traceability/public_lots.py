@@ -117,6 +117,11 @@ def public_lot(code: str, *, today: date) -> PublicLot:
     )
 
 
+def is_lot_code(code: str) -> bool:
+    """Tell whether a lot has this code."""
+    return db.session.scalar(select(Lot.id).where(Lot.code == code)) is not None
+
+
 def _row(code: str) -> Row[Lot, Product, str, Cooperative] | None:
     return db.session.execute(
         select(Lot, Product, Category.slug, Cooperative)

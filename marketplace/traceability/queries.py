@@ -22,7 +22,7 @@ from marketplace.traceability.own_lots import (
     same_group,
     used_numbers,
 )
-from marketplace.traceability.public_lots import PublicEvent, PublicLot, public_lot
+from marketplace.traceability.public_lots import PublicEvent, PublicLot, is_lot_code, public_lot
 
 __all__ = [
     "LotName",
@@ -34,6 +34,7 @@ __all__ = [
     "PublicLot",
     "events_of",
     "facts_for_label",
+    "is_lot_code",
     "label_run_of",
     "label_runs_of",
     "labels_printed",

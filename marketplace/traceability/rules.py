@@ -1,13 +1,15 @@
 """What holds for lots: numbers, dates, what a consumer must be able to see, and how many labels make sense. Pure."""
 
 import re
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.messages import Message, msg
 from marketplace.kernel.quantity import UNITS
 from marketplace.kernel.text import ascii_upper
+from marketplace.traceability import event_facts
 from marketplace.traceability.kinds import GoodsGroup, TraceEventKind
 
 #: GS1 gives a lot 20 characters; ours keep to a part of its set that never needs escaping in an address.
@@ -15,6 +17,8 @@ LONGEST_NUMBER = 20
 LONGEST_PLACE = 120
 LONGEST_STANDARD = 120
 LONGEST_NOTE = 500
+LONGEST_CLIENT_KEY = 64
+MOST_PHOTOS = 4
 MOST_LABELS = 5_000
 OLDEST_YEARS = 30
 LONGEST_KEPT_YEARS = 30
@@ -68,14 +72,28 @@ class LotData:
 
 
 @dataclass(frozen=True)
-class EventData:
-    """Something that happened to a lot. `quantity` is in base units of the lot's unit."""
+class Happening:
+    """Something that happened to a lot.
+
+    Args:
+        happened_at: a moment; None for some time during `happened_on`.
+        quantity: in base units of the lot's unit.
+        facts: what only this kind of event tells, see `event_facts`.
+        photos: keys of the media store.
+        client_key: the name a phone gave it, for sending it again.
+    """
 
     kind: TraceEventKind
     happened_on: date
+    happened_at: datetime | None = None
+    place_id: int | None = None
+    party_id: int | None = None
     place: str = ""
     quantity: int | None = None
     note: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+    photos: tuple[str, ...] = ()
+    client_key: str | None = None
 
 
 def goods_group(category_slug: str) -> GoodsGroup:
@@ -109,18 +127,35 @@ def ensure_lot(data: LotData, *, today: date) -> None:
         raise InvalidInput(fields=faults)
 
 
-def ensure_event(data: EventData, *, today: date) -> None:
+def ensure_event(told: Happening, *, today: date) -> None:
     """Check a new event.
 
     Raises:
         InvalidInput: names every faulty field.
     """
-    faults = _day_faults("happened_on", data.happened_on, today)
-    if len(data.place) > LONGEST_PLACE:
-        faults["place"] = _too_long(LONGEST_PLACE)
-    if len(data.note) > LONGEST_NOTE:
-        faults["note"] = _too_long(LONGEST_NOTE)
-    if data.quantity is not None and data.quantity <= 0:
+    faults = event_facts.faults(told.kind, told.facts) | _day_faults("happened_on", told.happened_on, today)
+    if told.quantity is not None and told.quantity <= 0:
+        faults["quantity"] = msg("Số lượng phải lớn hơn 0 và không quá lớn.")
+    bounds = {"place": LONGEST_PLACE, "note": LONGEST_NOTE, "client_key": LONGEST_CLIENT_KEY}
+    faults |= {name: _too_long(most) for name, most in bounds.items() if len(getattr(told, name) or "") > most}
+    if len(told.photos) > MOST_PHOTOS:
+        faults["photos"] = msg("Mỗi việc kèm tối đa %(most)s ảnh.", most=MOST_PHOTOS)
+    if faults:
+        raise InvalidInput(fields=faults)
+
+
+def ensure_raw(material: str, number: str, *, quantity: int, unit: str) -> None:
+    """Check a new lot of raw material; its number has been cleaned.
+
+    Raises:
+        InvalidInput: names every faulty field.
+    """
+    faults = _number_faults(number)
+    if not 0 < len(material) <= LONGEST_STANDARD:
+        faults["material"] = msg("Hãy ghi tên nguyên liệu, ví dụ: búp chè tươi.")
+    if unit not in UNITS:
+        faults["unit"] = msg("Hãy chọn một đơn vị trong danh sách.")
+    if quantity <= 0:
         faults["quantity"] = msg("Số lượng phải lớn hơn 0 và không quá lớn.")
     if faults:
         raise InvalidInput(fields=faults)

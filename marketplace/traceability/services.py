@@ -3,22 +3,23 @@
 from dataclasses import replace
 from datetime import date
 
-from marketplace.cooperatives.queries import cooperative_of, ensure_trading
+from marketplace.cooperatives.queries import ensure_trading
 from marketplace.kernel import audit, clock
 from marketplace.kernel.codes import new_code
 from marketplace.kernel.database import db, insert_or_ignore
 from marketplace.kernel.errors import InvalidInput, NotFound
 from marketplace.kernel.history import Act
 from marketplace.kernel.messages import msg
-from marketplace.kernel.text import normalise, normalise_lines
+from marketplace.kernel.text import normalise
 from marketplace.products import queries as products
 from marketplace.products.models import Product
 from marketplace.products.states import ProductState
 from marketplace.traceability import queries, rules
 from marketplace.traceability.labels import label_content
 from marketplace.traceability.layouts import get_layout
-from marketplace.traceability.models import LabelRun, Lot, TraceEvent
-from marketplace.traceability.rules import EventData, LotData
+from marketplace.traceability.models import LabelRun, Lot
+from marketplace.traceability.recording import write
+from marketplace.traceability.rules import Happening, LotData
 
 #: With the letter and the check character, nine: three groups of three.
 CODE_LENGTH = 7
@@ -43,23 +44,24 @@ def open_lot(cooperative_id: int, data: LotData, act: Act) -> Lot:
     return lot
 
 
+def new_lot_code() -> str:
+    """Return a new public code for a lot."""
+    return new_code(CODE_LENGTH, prefix=CODE_PREFIX)
+
+
+def next_part_number(lot: Lot) -> str:
+    """Return the next free number for a part of a lot: "MOR-261122-01-P2"."""
+    stem = lot.number[: rules.LONGEST_NUMBER - 4]
+    used = queries.used_numbers(lot.cooperative_id, f"{stem}-P")
+    return next(number for part in range(1, len(used) + 2) if (number := f"{stem}-P{part}") not in used)
+
+
 def propose_number(cooperative_id: int, product_name: str, produced_on: date) -> str:
     """Return the next free number of this product and day."""
     first = rules.propose_number(product_name, produced_on, serial=1)
     used = queries.used_numbers(cooperative_id, first.rpartition("-")[0])
     numbers = (rules.propose_number(product_name, produced_on, serial=serial) for serial in range(1, len(used) + 2))
     return next(number for number in numbers if number not in used)
-
-
-def record_event(lot: Lot, data: EventData, act: Act) -> TraceEvent:
-    """Write down something that happened to a lot; it stays for ever, a slip is mended by a further event.
-
-    Raises:
-        InvalidInput: names every faulty field.
-    """
-    told = replace(data, place=normalise(data.place), note=normalise_lines(data.note))
-    rules.ensure_event(told, today=clock.day_of(act.at))
-    return _record(lot, told, act)
 
 
 def print_labels(lot: Lot, *, count: int, layout: str, act: Act, variant_id: int | None = None) -> LabelRun:
@@ -126,7 +128,7 @@ def _insert(product: Product, told: LotData, act: Act) -> Lot:
 
 def _values(product: Product, told: LotData, act: Act) -> dict[str, object]:
     return {
-        "code": new_code(CODE_LENGTH, prefix=CODE_PREFIX),
+        "code": new_lot_code(),
         "number": told.number,
         "cooperative_id": product.cooperative_id,
         "product_id": product.id,
@@ -134,6 +136,7 @@ def _values(product: Product, told: LotData, act: Act) -> dict[str, object]:
         "produced_on": told.produced_on,
         "best_before_on": told.best_before_on,
         "quantity": told.quantity,
+        "left": told.quantity,
         "unit": told.unit,
         "standard": told.standard,
         "created_at": act.at,
@@ -145,22 +148,4 @@ def _record_first_events(lot: Lot, told: LotData, act: Act) -> None:
     group = rules.goods_group(queries.product_of_lot(lot.product_id).category.slug)
     for kind, day in rules.first_events(told, group):
         quantity = lot.quantity if kind == rules.WEIGHED_AT else None
-        _record(lot, EventData(kind, day, place=told.place, quantity=quantity), act)
-
-
-def _record(lot: Lot, told: EventData, act: Act) -> TraceEvent:
-    cooperative = cooperative_of(lot.cooperative_id)
-    event = TraceEvent(
-        lot_id=lot.id,
-        kind=told.kind,
-        happened_at=clock.start_of(told.happened_on),
-        place=told.place or cooperative.street,
-        commune_id=cooperative.commune_id,
-        quantity=told.quantity,
-        note=told.note,
-        recorded_at=act.at,
-        recorded_by=act.actor_id,
-    )
-    db.session.add(event)
-    db.session.flush()
-    return event
+        write(lot, Happening(kind, day, place=told.place, quantity=quantity), act)

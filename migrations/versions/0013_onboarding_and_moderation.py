@@ -1,13 +1,13 @@
 """onboarding and moderation
 
-Revision: 0013; follows: 0002.
+Revision: 0013; follows: 0021.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0013'
-down_revision = '0002'
+down_revision = '0021'
 branch_labels = None
 depends_on = None
 

@@ -30,13 +30,16 @@
     const go = (item) => { window.location.href = item.dataset.href; };
 
     const draw = (suggestions) => {
-      list.replaceChildren(...suggestions.map(({ text, href }, index) => {
+      list.replaceChildren(...suggestions.map(({ text, href, kind }, index) => {
         const item = document.createElement("li");
         item.className = "suggestion";
         item.id = `${list.id}-${index}`;
         item.setAttribute("role", "option");
         item.setAttribute("aria-selected", "false");
-        item.textContent = text;
+        const what = document.createElement("span");
+        what.className = "suggestion-kind";
+        what.textContent = kind;
+        item.append(text, " ", what);
         item.dataset.href = href;
         item.addEventListener("mousedown", () => go(item));
         return item;

@@ -1,13 +1,10 @@
 """What buyers type finds what they mean: with marks or without, begun, misspelt, by maker or place."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from marketplace.adapters.whoosh_index import WhooshIndex
 from marketplace.products import searching
-from marketplace.products.ports import SearchDocument, SearchQuery
-from marketplace.products.search_words import other_names
+from marketplace.products.ports import SearchDocument, SearchIndex, SearchQuery
+from tests.makers.indexes import ENGINES, make_index
 
 SPICES = "Gia vị, nước mắm Spices and fish sauce"
 GOODS = {
@@ -88,17 +85,17 @@ ALL = [
 
 def document(key: str) -> SearchDocument:
     name, cooperative, category, place = GOODS[key]
-    return SearchDocument(IDS[key], name, "", cooperative, category, place, words=" ".join(other_names(name)))
+    return SearchDocument(IDS[key], name, "", cooperative, category, place, words="")
 
 
-@pytest.fixture(scope="module")
-def index(tmp_path_factory) -> Iterator[WhooshIndex]:
-    index = WhooshIndex(tmp_path_factory.mktemp("index"))
+@pytest.fixture(scope="module", params=ENGINES)
+def index(request, tmp_path_factory) -> SearchIndex:
+    index = make_index(request.param, tmp_path_factory.mktemp("index"))
     index.rebuild(document(key) for key in GOODS)
     return index
 
 
-def found(index: WhooshIndex, text: str) -> list[str]:
+def found(index: SearchIndex, text: str) -> list[str]:
     return [KEYS[number] for number in searching.find(index, text).product_ids]
 
 

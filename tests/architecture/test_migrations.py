@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect
+from sqlalchemy import CheckConstraint, Enum, inspect
 
 from marketplace.app import create_app
 from marketplace.kernel.database import db
@@ -47,6 +47,47 @@ def differences() -> list[object]:
 def test_the_migrations_make_what_the_models_say(empty_app):
     upgrade()
     assert differences() == []
+
+
+def checks() -> dict[str, set[str]]:
+    """Return the names of the checks that each table of the database holds."""
+    found = inspect(db.engine)
+    return {table: {str(check["name"]) for check in found.get_check_constraints(table)} for table in tables()}
+
+
+def tables() -> list[str]:
+    """Return the names of our tables."""
+    return sorted(table.name for table in db.metadata.sorted_tables)
+
+
+def test_the_migrations_keep_every_check_of_the_models(empty_app):
+    """SQLite copies a table to change it, and a check that is not carried along is gone without a word."""
+    upgrade()
+    wanted = {
+        table.name: {str(check.name) for check in table.constraints if isinstance(check, CheckConstraint)}
+        for table in db.metadata.sorted_tables
+    }
+    assert checks() == wanted
+
+
+def test_the_migrations_know_every_word_of_the_models(empty_app):
+    """Alembic does not see that an enumeration has grown; the database would refuse the new word."""
+    upgrade()
+    found = inspect(db.engine)
+    told = {
+        (table, str(check["name"])): str(check["sqltext"])
+        for table in tables()
+        for check in found.get_check_constraints(table)
+    }
+    lacking = [
+        (table.name, column.name, word)
+        for table in db.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, Enum)
+        for word in column.type.enums
+        if f"'{word}'" not in told.get((table.name, f"ck_{table.name}_{column.type.name}"), "")
+    ]
+    assert lacking == []
 
 
 def test_every_migration_can_be_taken_back(empty_app):

@@ -32,6 +32,7 @@ from tests.conftest import NOON
 from tests.makers.certificates import make_certificate
 from tests.makers.cooperatives import EVERYWHERE, GIAO_THUY, TA_PHIN, XUAN_TRUONG, make_cooperative, make_member
 from tests.makers.lots import make_label_run, make_lot
+from tests.makers.numbers import give_gtin, gtin, make_prefix
 from tests.makers.orders import make_order
 from tests.makers.people import make_officer, make_person
 from tests.makers.photos import photo
@@ -95,11 +96,15 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
     variant, lot, certificate = variant_of(product), make_lot(a, product), make_certificate(a)
     delivered = make_order(state=OrderState.DELIVERED, wanted={variant: 1}, buyer_id=buyer.id)
     waiting = make_order(wanted={variant: 1}, pay_by=PayBy.VIETQR, buyer_id=buyer.id)
-    picture = _photo(a, product)
+    picture, prefix = _photo(a, product), make_prefix(a)
     return {
         **_public_places(a, product, waiting, picture, buyer),
         **_moderated_places(a, product),
         "/trace/<code>": lot.code,
+        "/01/<rest>": give_gtin(product, gtin(1)),
+        "/seller/numbers/prefixes/<prefix_id>": prefix.id,
+        "/seller/numbers/packs/<variant_id>": variant.id,
+        "/union/prefixes/<prefix_id>": prefix.id,
         "/seller/products/<code>": product.code,
         "/seller/products/<code>/variants/<variant_id>": variant.id,
         "/seller/products/<code>/certificates/<certificate_id>": certificate.id,

@@ -31,6 +31,7 @@ def make_lot(variant, *, best_before_on=date(2027, 6, 1)):
         produced_on=date(2026, 6, 1),
         best_before_on=best_before_on,
         quantity=100_000,
+        left=100_000,
         unit="kg",
         created_at=NOON,
     )

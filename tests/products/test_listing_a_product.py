@@ -13,7 +13,7 @@ from marketplace.products.models import Product
 from marketplace.products.rules import ProductData, told_by
 from marketplace.products.states import ProductState
 from tests.makers.cooperatives import make_cooperative
-from tests.makers.outbox import posted
+from tests.makers.indexes import told
 from tests.makers.products import MORNING, category_id, make_product, product_data
 
 
@@ -102,9 +102,9 @@ def test_saving_the_same_words_changes_nothing(database):
 
 def test_the_index_hears_when_a_published_product_changes(database):
     product = make_product(make_cooperative())
-    before = len(posted("index-product"))
+    before = len(told("product"))
     save(product, name="Nếp cẩm nương")
-    assert posted("index-product")[before:] == [{"product_id": product.id}]
+    assert told("product")[before:] == [product.id]
 
 
 def test_a_stranger_finds_nothing_to_change(database):

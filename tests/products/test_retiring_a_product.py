@@ -7,7 +7,7 @@ from marketplace.kernel.errors import NotFound, TransitionNotAllowed
 from marketplace.products import listing, queries
 from marketplace.products.states import ProductState
 from tests.makers.cooperatives import make_cooperative
-from tests.makers.outbox import posted
+from tests.makers.indexes import told
 from tests.makers.products import MORNING, make_product, variant_of
 
 
@@ -20,7 +20,7 @@ def test_a_retired_product_is_not_for_sale(database):
     product = retire(make_product(make_cooperative()))
     assert product.state == ProductState.RETIRED
     assert queries.get_variants_for_sale([variant_of(product).id]) == {}
-    assert posted("index-product")[-1] == {"product_id": product.id}
+    assert told("product")[-1] == product.id
 
 
 def test_retiring_twice_is_refused(database):

@@ -12,7 +12,7 @@ from marketplace.products.rules import told_by
 from marketplace.products.states import ProductState
 from marketplace.territory.rules import TerritoryScope
 from tests.makers.cooperatives import TA_PHIN, make_cooperative, make_member
-from tests.makers.outbox import posted
+from tests.makers.indexes import told
 from tests.makers.people import make_officer
 from tests.makers.products import EVERYWHERE, MORNING, make_product, product_data, variant_of
 
@@ -35,7 +35,7 @@ def test_a_published_product_is_for_sale(database):
     product = publish(waiting())
     assert product.state == ProductState.PUBLISHED
     assert product.published_at == MORNING.at
-    assert posted("index-product")[-1] == {"product_id": product.id}
+    assert told("product")[-1] == product.id
 
 
 def test_who_published_is_kept(database):
@@ -64,7 +64,7 @@ def test_a_reason_must_say_what_to_mend(database, reason):
 def test_a_published_product_can_be_taken_down(database):
     product = make_product(make_cooperative())
     assert send_back(product).state == ProductState.RETURNED
-    assert posted("index-product")[-1] == {"product_id": product.id}
+    assert told("product")[-1] == product.id
 
 
 def test_what_changed_after_she_opened_it_is_not_published(database):

@@ -62,7 +62,7 @@ def test_three_screens_and_the_application_is_sent(hoa: Person, client: FlaskCli
     for screen, answers in (("identity", IDENTITY), ("place", PLACE), ("bank", BANK)):
         assert client.get(f"/seller/application/{screen}").status_code == 200
         assert client.post(f"/seller/application/{screen}", data=answers).status_code == 302
-    sent = client.post("/seller/application/submission", follow_redirects=True)
+    sent = client.post("/seller/application/submission", data=AGREED, follow_redirects=True)
     assert "Hồ sơ đang chờ xác minh" in sent.get_data(as_text=True)
     own = own_of(hoa)
     assert (own.state, own.province_id, own.bank_account) == (CooperativeState.SUBMITTED, 37, "0123456789")
@@ -72,7 +72,7 @@ def test_three_screens_and_the_application_is_sent(hoa: Person, client: FlaskCli
 
 def test_an_incomplete_application_is_not_sent(hoa: Person, client: FlaskClient) -> None:
     client.post("/seller/application/identity", data=IDENTITY)
-    assert client.post("/seller/application/submission").status_code == 409
+    assert client.post("/seller/application/submission", data=AGREED).status_code == 409
     overview = client.get("/seller/application").get_data(as_text=True)
     assert "Điền tiếp" in overview
     assert "/seller/application/place" in overview

@@ -11,10 +11,10 @@ from marketplace.kernel import clock
 from marketplace.kernel.database import db, transaction
 from marketplace.products.models import ProductCertificate
 from marketplace.products.states import ProductState
-from marketplace.traceability import services
+from marketplace.traceability import recording
 from marketplace.traceability.kinds import TraceEventKind
 from marketplace.traceability.models import Lot
-from marketplace.traceability.rules import EventData
+from marketplace.traceability.rules import Happening
 from tests.makers.certificates import make_certificate
 from tests.makers.cooperatives import make_cooperative
 from tests.makers.lots import PACKED, make_lot
@@ -70,8 +70,8 @@ def test_nothing_private_is_told_and_nothing_is_remembered(client: FlaskClient) 
     chi = make_cooperative()
     lot = make_lot(chi)
     with transaction():
-        services.record_event(
-            lot, EventData(TraceEventKind.CHECK, clock.day_of(PACKED.at)), PACKED.__class__(recorder.id, PACKED.at)
+        recording.record(
+            lot, Happening(TraceEventKind.CHECK, clock.day_of(PACKED.at)), PACKED.__class__(recorder.id, PACKED.at)
         )
     answer = client.get(f"/trace/{lot.code}")
     for private in ("Vàng Thị Bí Mật", "bi-mat@example.vn", chi.phone, chi.email, chi.representative, "csrf"):
@@ -83,8 +83,8 @@ def test_the_page_is_light(client: FlaskClient) -> None:
     lot = make_lot(make_cooperative())
     for _ in range(20):
         with transaction():
-            services.record_event(
-                lot, EventData(TraceEventKind.CARE, date(2026, 11, 1), note="Bón phân hữu cơ, làm cỏ bằng tay."), PACKED
+            recording.record(
+                lot, Happening(TraceEventKind.CARE, date(2026, 11, 1), note="Bón phân hữu cơ, làm cỏ bằng tay."), PACKED
             )
     assert len(client.get(f"/trace/{lot.code}").data) <= 40_000
 
@@ -129,8 +129,8 @@ def test_an_unknown_code_gets_a_friendly_answer_with_a_field(client: FlaskClient
 def test_hostile_codes_and_notes_are_only_text(client: FlaskClient) -> None:
     lot = make_lot(make_cooperative())
     with transaction():
-        told = EventData(TraceEventKind.CHECK, date(2026, 11, 22), note="<script>alert(1)</script>")
-        services.record_event(lot, told, PACKED)
+        told = Happening(TraceEventKind.CHECK, date(2026, 11, 22), note="<script>alert(1)</script>")
+        recording.record(lot, told, PACKED)
     assert "<script>alert" not in client.get(f"/trace/{lot.code}").text
     assert "<script>alert" not in client.get("/trace/<script>alert(1)<script>", follow_redirects=True).text
 

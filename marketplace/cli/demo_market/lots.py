@@ -8,10 +8,11 @@ from marketplace.cli.demo_market.goods import Good
 from marketplace.cli.demo_market.timeline import Timeline, at_work
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.quantity import UnitGroup, get_unit
+from marketplace.traceability import recording
 from marketplace.traceability import services as traceability
 from marketplace.traceability.kinds import TraceEventKind
 from marketplace.traceability.layouts import DEFAULT_LAYOUT
-from marketplace.traceability.rules import EventData, LotData
+from marketplace.traceability.rules import Happening, LotData
 
 _PACKS_OF_A_LOT = 160
 _LABELS = 96
@@ -78,9 +79,9 @@ class Workshop:
         self._on_shelf[good.product_id].append(LotOnShelf(lot.code, best_before_on))
         if is_grown:
             cared_on = produced_on - _CARED_FOR_DAYS * _DAY
-            care = EventData(TraceEventKind.CARE, cared_on, place=habit.place, note=habit.care)
-            traceability.record_event(lot, care, act)
-        traceability.record_event(lot, EventData(TraceEventKind.CHECK, day_of(at), note=habit.check), act)
+            care = Happening(TraceEventKind.CARE, cared_on, place=habit.place, note=habit.care)
+            recording.record(lot, care, act)
+        recording.record(lot, Happening(TraceEventKind.CHECK, day_of(at), note=habit.check), act)
         if is_grown and self.timeline.until - at < timedelta(days=_LABELLED_DAYS):
             traceability.print_labels(
                 lot, count=_LABELS, layout=DEFAULT_LAYOUT, act=act, variant_id=good.variant_ids[0]

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import Response, request
+from flask import request
 from flask_login import current_user
 
 from marketplace.cooperatives import assisting
-from marketplace.kernel.database import transaction
+from marketplace.kernel.database import note_next
 from marketplace.web.seller.blueprint import blueprint
 from marketplace.web.viewer import is_signed_in, viewer
 
@@ -20,17 +20,24 @@ def desk() -> dict[str, Any]:
     return {"desk": {"name": membership.name, "code": membership.code, "note": "", "is_helped": is_helping()}}
 
 
-@blueprint.after_request
-def note_help(response: Response) -> Response:
-    """Write down what an officer did in the cooperative's name, so that the cooperative can read it."""
-    if request.method == "POST" and response.status_code < 400 and is_helping():
-        who = viewer()
-        about = str(next(iter((request.view_args or {}).values()), ""))
-        with transaction():
-            assisting.note_act(
-                str(request.endpoint).removeprefix("seller."), about, cooperative_id=who.cooperative_id, act=who.act()
-            )
-    return response
+@blueprint.before_request
+def note_help() -> None:
+    """Let what an officer does in the cooperative's name be written down with the deed itself, or not at all."""
+    if request.method == "POST" and is_helping():
+        note_next(_note_deed)
+
+
+@blueprint.teardown_request
+def forget_help(_error: BaseException | None) -> None:
+    """Let go of the note where nothing was done."""
+    note_next(None)
+
+
+def _note_deed() -> None:
+    who = viewer()
+    about = str(next(iter((request.view_args or {}).values()), ""))
+    what = str(request.endpoint).removeprefix("seller.")
+    assisting.note_act(what, about, cooperative_id=who.cooperative_id, act=who.act())
 
 
 def is_helping() -> bool:

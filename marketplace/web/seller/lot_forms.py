@@ -7,14 +7,14 @@ from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaF
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from marketplace.kernel.quantity import UNITS, get_unit, parse_quantity
-from marketplace.traceability.kinds import TraceEventKind
+from marketplace.traceability.kinds import WRITTEN_BY_HAND, TraceEventKind
 from marketplace.traceability.layouts import DEFAULT_LAYOUT, LAYOUTS
 from marketplace.traceability.rules import (
     LONGEST_NOTE,
     LONGEST_NUMBER,
     LONGEST_PLACE,
     LONGEST_STANDARD,
-    EventData,
+    Happening,
     LotData,
 )
 from marketplace.traceability.words import EVENT_NAMES
@@ -85,17 +85,17 @@ class EventForm(MarketForm):
     def __init__(self, lot_unit: str, **options: Any) -> None:
         super().__init__(**options)
         self.lot_unit = lot_unit
-        self.kind.choices = [(kind.value, say(EVENT_NAMES[kind])) for kind in TraceEventKind]
+        self.kind.choices = [(kind.value, say(EVENT_NAMES[kind])) for kind in WRITTEN_BY_HAND]
 
     def validate_quantity(self, field: Any) -> None:
         """Read the quantity in the lot's unit, where one was typed."""
         if (field.data or "").strip():
             _read_quantity(self.lot_unit, field)
 
-    def told(self) -> EventData:
+    def told(self) -> Happening:
         """Return what was typed; only after it was found valid."""
         typed = (self.quantity.data or "").strip()
-        return EventData(
+        return Happening(
             kind=TraceEventKind(self.kind.data),
             happened_on=self.happened_on.data,
             place=self.place.data or "",

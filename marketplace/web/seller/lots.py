@@ -10,7 +10,7 @@ from marketplace.cooperatives.kinds import MemberRole
 from marketplace.kernel import clock
 from marketplace.kernel.database import transaction
 from marketplace.kernel.errors import InvalidInput
-from marketplace.traceability import queries, services
+from marketplace.traceability import queries, recording, services
 from marketplace.traceability.rules import LotData
 from marketplace.web.access import seller
 from marketplace.web.forms import put_errors
@@ -70,7 +70,7 @@ def add_lot_event(code: str) -> Page:
         return own_page(code, event_form=form), 422
     try:
         with transaction():
-            services.record_event(own, form.told(), viewer().act())
+            recording.record(own, form.told(), viewer().act())
     except InvalidInput as error:
         put_errors(form, error)
         return own_page(code, event_form=form), 422

@@ -4,10 +4,13 @@ from flask import render_template
 
 from marketplace.orders.rules import CONTACT_OPEN
 from marketplace.products import search_words
+from marketplace.products.facets import FEWEST_RATINGS
 from marketplace.products.shelves import PAGE_SIZE
 from marketplace.web.access import public
 from marketplace.web.formats import number
+from marketplace.web.languages import say
 from marketplace.web.shop.blueprint import blueprint
+from marketplace.web.shop.facet_choices import ORDER_NAMES
 from marketplace.web.shop.shelf import MOST_OF_ONE_MAKER
 
 
@@ -49,6 +52,9 @@ def ranking() -> str:
         most_of_one=MOST_OF_ONE_MAKER,
         name_counts=search_words.NAME_COUNTS,
         exact_counts=number(search_words.EXACT_MARKS_COUNT),
+        other_counts=number(search_words.OTHER_NAME_COUNTS),
+        fewest_ratings=FEWEST_RATINGS,
+        order_names=[say(name) for name in ORDER_NAMES.values()],
         order_counts=number(search_words.WORD_ORDER_COUNTS),
         beginning_counts=number(search_words.BEGINNING_COUNTS),
     )

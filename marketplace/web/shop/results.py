@@ -1,54 +1,56 @@
-"""What the search index found, filtered, ordered and cut into pages."""
+"""What the search index found, filtered, counted, ordered and cut into pages."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from marketplace.products.catalogue import Match
-from marketplace.products.shelves import PAGE_SIZE, ShelfOrder
-from marketplace.web.shop.wishes import Wish
+from marketplace.kernel.text import fold
+from marketplace.products import searching
+from marketplace.products.facets import ResultOrder, faceted, ordered
+from marketplace.products.shelves import PAGE_SIZE
+from marketplace.territory import queries as territory
+from marketplace.territory.queries import OldProvince
+from marketplace.web.shop.search_wish import MOST_PAGES, SearchWish
+from marketplace.wiring import ports, shelf_facts
 
 
 @dataclass(frozen=True)
 class Results:
-    """One page of what was found; `total` counts all pages, `provinces` are those of everything that was found."""
+    """One page of what was found; `total` and `counts` are of all pages.
+
+    `read_as` is what was searched for where the words as typed were found nowhere, else "".
+    """
 
     product_ids: list[int]
     total: int
-    provinces: list[tuple[str, str]]
-    previous_href: str
-    next_href: str
+    read_as: str = ""
+    counts: Mapping[str, Counter[str]] = field(default_factory=dict)
+    previous_href: str = ""
+    next_href: str = ""
 
 
-def results_of(found: Sequence[Match], wish: Wish) -> Results:
-    """Return the page of results that is asked for.
-
-    Args:
-        found: best first.
-    """
-    fitting = _ordered([match for match in found if _fits(match, wish)], wish.order)
+def results_of(wish: SearchWish) -> Results:
+    """Return the page of results that is asked for."""
+    if not wish.text:
+        return Results([], 0)
+    found = searching.find(ports().search, wish.text)
+    answer = faceted(shelf_facts().of(found.product_ids), wish.facets)
+    fitting = ordered(answer.fitting, ResultOrder(wish.order))
     start = (wish.page - 1) * PAGE_SIZE
+    has_next = len(fitting) > start + PAGE_SIZE and wish.page < MOST_PAGES
     return Results(
-        product_ids=[match.product_id for match in fitting[start : start + PAGE_SIZE]],
+        product_ids=[fact.product_id for fact in fitting[start : start + PAGE_SIZE]],
         total=len(fitting),
-        provinces=sorted({(match.province, match.province_name) for match in found}, key=lambda place: place[1]),
+        read_as=searching.in_buyers_words(found),
+        counts=answer.counts,
         previous_href=wish.href(page=wish.page - 1) if wish.page > 1 else "",
-        next_href=wish.href(page=wish.page + 1) if len(fitting) > start + PAGE_SIZE else "",
+        next_href=wish.href(page=wish.page + 1) if has_next else "",
     )
 
 
-def _fits(match: Match, wish: Wish) -> bool:
-    return (
-        wish.category in ("", match.category)
-        and wish.province in ("", match.province)
-        and wish.stars in (0, match.stars)
-    )
-
-
-def _ordered(matches: list[Match], order: str) -> list[Match]:
-    if order == ShelfOrder.CHEAPEST:
-        return sorted(matches, key=lambda match: match.price)
-    if order == ShelfOrder.DEAREST:
-        return sorted(matches, key=lambda match: -match.price)
-    if order == ShelfOrder.NEWEST:
-        return sorted(matches, key=lambda match: match.published_at, reverse=True)
-    return matches
+def old_names_in(text: str) -> list[tuple[OldProvince, str]]:
+    """Return the provinces of the old list that the words name, each with what it is called today."""
+    typed = f" {fold(text)} "
+    named = [old for old in territory.old_provinces() if f" {fold(old.name)} " in typed]
+    today = {province.code: province.name for province in territory.provinces()} if named else {}
+    return [(old, today[old.today_code]) for old in named if today[old.today_code] != old.name]

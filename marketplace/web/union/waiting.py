@@ -14,6 +14,7 @@ from marketplace.web.access import officer
 from marketplace.web.formats import vn_date
 from marketplace.web.languages import say
 from marketplace.web.union.blueprint import blueprint
+from marketplace.web.union.numbers import waiting_prefixes
 from marketplace.web.union.takedowns import takedown_row
 from marketplace.web.viewer import viewer
 
@@ -31,6 +32,7 @@ def waiting() -> str:
         applications=[_application(each) for each in cooperatives.waiting(scope)],
         certificates=[_certificate(each) for each in certificates.waiting(scope)],
         products=[_product(each) for each in products.waiting(scope)],
+        prefixes=waiting_prefixes(),
     )
 
 

@@ -1,0 +1,1 @@
+"""GS1's identification keys and their addresses on the web. Knows the standards only, nothing of this market."""

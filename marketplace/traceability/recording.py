@@ -1,0 +1,151 @@
+"""Writing down what happens to lots. Events are append-only; each is kept once, however often a phone sends it."""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+
+from marketplace.cooperatives.queries import cooperative_of
+from marketplace.kernel import clock, feed
+from marketplace.kernel.database import db, insert_or_ignore
+from marketplace.kernel.errors import InvalidInput, NotFound, RuleBroken
+from marketplace.kernel.history import Act
+from marketplace.kernel.messages import msg
+from marketplace.kernel.text import normalise, normalise_lines
+from marketplace.traceability import rules
+from marketplace.traceability.kinds import WRITTEN_BY_HAND
+from marketplace.traceability.models import Lot, TraceEvent, TracePlace
+from marketplace.traceability.registering import own_party, own_place
+from marketplace.traceability.rules import LONGEST_NOTE, Happening
+
+LOT = "lot"
+
+
+def record(lot: Lot, told: Happening, act: Act) -> TraceEvent:
+    """Write down what a cooperative tells by hand.
+
+    Raises:
+        InvalidInput: names every faulty field.
+        NotFound: the place or party is not hers.
+        RuleBroken: this kind of event follows from something else, or the lot is destroyed.
+    """
+    if told.kind not in WRITTEN_BY_HAND:
+        raise RuleBroken(msg("Việc này được ghi khi bạn tách, gộp, giữ hoặc thu hồi lô, không ghi tay."))
+    return write(lot, told, act)
+
+
+def write(lot: Lot, told: Happening, act: Act) -> TraceEvent:
+    """Write down an event of any kind; one with a known `client_key` is not written again.
+
+    Raises:
+        InvalidInput, NotFound: as `record`.
+    """
+    clean = _cleaned(told)
+    rules.ensure_event(clean, today=clock.day_of(act.at))
+    known = _known(clean.client_key, lot)
+    if known is not None:
+        return known
+    place = own_place(clean.place_id, lot.cooperative_id)
+    own_party(clean.party_id, lot.cooperative_id)
+    event = _insert(lot, clean, place, act)
+    feed.tell(LOT, [lot.id], at=act.at)
+    return event
+
+
+def declare_wrong(event: TraceEvent, *, reason: str, act: Act) -> TraceEvent:
+    """Declare an event wrong: it stays, and everybody who reads it reads that it did not happen so.
+
+    The right event, where there is one, is recorded after this as any other.
+
+    Raises:
+        InvalidInput: no reason.
+        RuleBroken: it is a declaration itself, moved goods, or was declared wrong before.
+    """
+    told = normalise_lines(reason)
+    if not told or len(told) > LONGEST_NOTE:
+        raise InvalidInput(fields={"reason": msg("Hãy ghi vì sao việc này ghi nhầm.")})
+    if event.declares_wrong_id is not None or event.kind not in WRITTEN_BY_HAND:
+        raise RuleBroken(msg("Việc này không đính chính được ở đây."))
+    values = _values_of(event) | {
+        "note": told,
+        "declares_wrong_id": event.id,
+        "client_key": None,
+        "recorded_at": act.at,
+        "recorded_by": act.actor_id,
+    }
+    declared = insert_or_ignore(TraceEvent, values, unique=("declares_wrong_id",))
+    if declared is None:
+        raise RuleBroken(msg("Việc này đã được đính chính rồi."))
+    feed.tell(LOT, [event.lot_id], at=act.at)
+    return db.session.get_one(TraceEvent, declared)
+
+
+def event_of_cooperative(event_id: int, *, cooperative_id: int) -> TraceEvent:
+    """Return an event of one of a cooperative's own lots.
+
+    Raises:
+        NotFound: there is none, or it is another's.
+    """
+    chosen = select(TraceEvent).join(Lot, Lot.id == TraceEvent.lot_id)
+    found = db.session.scalar(chosen.where(TraceEvent.id == event_id, Lot.cooperative_id == cooperative_id))
+    if found is None:
+        raise NotFound(msg("Không tìm thấy việc này trong hành trình của lô."))
+    return found
+
+
+def _cleaned(told: Happening) -> Happening:
+    return replace(
+        told,
+        place=normalise(told.place),
+        note=normalise_lines(told.note),
+        client_key=told.client_key or None,
+    )
+
+
+def _known(client_key: str | None, lot: Lot) -> TraceEvent | None:
+    if client_key is None:
+        return None
+    found = db.session.scalar(select(TraceEvent).where(TraceEvent.client_key == client_key))
+    if found is not None and found.lot_id != lot.id:
+        raise NotFound(msg("Không tìm thấy việc này trong hành trình của lô."))
+    return found
+
+
+def _insert(lot: Lot, told: Happening, place: TracePlace | None, act: Act) -> TraceEvent:
+    cooperative = cooperative_of(lot.cooperative_id)
+    values = {
+        "lot_id": lot.id,
+        "kind": told.kind,
+        "happened_at": told.happened_at or clock.start_of(told.happened_on),
+        "place": place.name if place else told.place or cooperative.street,
+        "commune_id": place.commune_id if place else cooperative.commune_id,
+        "place_id": told.place_id,
+        "party_id": told.party_id,
+        "quantity": told.quantity,
+        "note": told.note,
+        "data": told.facts,
+        "photos": list(told.photos),
+        "client_key": told.client_key,
+        "recorded_at": act.at,
+        "recorded_by": act.actor_id,
+    }
+    if told.client_key is None:
+        event = TraceEvent(**values)
+        db.session.add(event)
+        db.session.flush()
+        return event
+    event_id = insert_or_ignore(TraceEvent, values, unique=("client_key",))
+    if event_id is not None:
+        return db.session.get_one(TraceEvent, event_id)
+    # The same event was sent twice at the same moment; the other one is kept.
+    return db.session.scalars(select(TraceEvent).where(TraceEvent.client_key == told.client_key)).one()
+
+
+def _values_of(event: TraceEvent) -> dict[str, Any]:
+    return {
+        name: getattr(event, name)
+        for name in (
+            "lot_id", "kind", "happened_at", "place", "commune_id", "place_id", "party_id", "quantity", "data",
+            "photos",
+        )
+    }  # fmt: skip
