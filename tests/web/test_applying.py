@@ -9,6 +9,7 @@ from marketplace.accounts.models import Person
 from marketplace.cooperatives import queries as cooperatives
 from marketplace.cooperatives.kinds import MemberRole
 from marketplace.cooperatives.models import Cooperative
+from marketplace.cooperatives.rules import TERMS_VERSION
 from marketplace.cooperatives.states import CooperativeState
 from tests.conftest import Market
 from tests.makers.cooperatives import GIAO_THUY, make_cooperative, make_member
@@ -37,6 +38,7 @@ PLACE: dict[str, Any] = {
     "women_workers": "800",
     "as_of": "31/01/2026",
 }
+AGREED = {"terms": "yes"}
 BANK = {
     "bank_key": "vietcombank",
     "account_number": "0123 456 789",
@@ -68,6 +70,19 @@ def test_three_screens_and_the_application_is_sent(hoa: Person, client: FlaskCli
     assert (own.state, own.province_id, own.bank_account) == (CooperativeState.SUBMITTED, 37, "0123456789")
     shares = cooperatives.women_shares(own.id)
     assert (shares.posts.numerator, shares.workers.numerator, shares.workers.denominator) == (1, 800, 1020)
+
+
+def test_nothing_is_sent_before_the_terms_are_agreed_to(hoa: Person, client: FlaskClient) -> None:
+    for screen, answers in (("identity", IDENTITY), ("place", PLACE), ("bank", BANK)):
+        client.post(f"/seller/application/{screen}", data=answers)
+    page = client.get("/seller/application").get_data(as_text=True)
+    assert 'name="terms"' in page and 'href="/terms"' in page and " checked" not in page
+    refused = client.post("/seller/application/submission")
+    assert (refused.status_code, "đồng ý quy chế" in refused.get_data(as_text=True)) == (422, True)
+    assert (own_of(hoa).state, own_of(hoa).terms_version) == (CooperativeState.DRAFT, "")
+    client.post("/seller/application/submission", data=AGREED)
+    own = own_of(hoa)
+    assert (own.terms_version, own.terms_accepted_by) == (TERMS_VERSION, hoa.id)
 
 
 def test_an_incomplete_application_is_not_sent(hoa: Person, client: FlaskClient) -> None:
