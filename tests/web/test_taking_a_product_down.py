@@ -86,6 +86,9 @@ def test_an_officer_notes_a_request_that_came_by_letter(client, rice):
     assert officer.post("/union/takedowns/new", data=told | {"code": "KHONG"}).status_code == 422
     assert officer.post("/union/takedowns/new", data=told).status_code == 422
     ground = {"legal_basis": "Công văn 12/QLTT"}
-    assert officer.post("/union/takedowns/new", data=told | ground | {"received_at": "2999-01-01T08:00"}).status_code == 422
+    assert (
+        officer.post("/union/takedowns/new", data=told | ground | {"received_at": "2999-01-01T08:00"}).status_code
+        == 422
+    )
     assert officer.post("/union/takedowns/new", data=told | ground).status_code == 303
     assert only_request().received_at.hour == 1

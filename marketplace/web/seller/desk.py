@@ -35,7 +35,8 @@ def forget_help(_error: BaseException | None) -> None:
 
 def _note_deed() -> None:
     who = viewer()
-    about = str(next(iter((request.view_args or {}).values()), ""))
+    # A code is what people know a thing by; the number of a row tells them nothing.
+    about = next((value for value in (request.view_args or {}).values() if isinstance(value, str)), "")
     what = str(request.endpoint).removeprefix("seller.")
     assisting.note_act(what, about, cooperative_id=who.cooperative_id, act=who.act())
 

@@ -211,20 +211,27 @@ def _page(request_id: int, form: ReasonForm) -> Page:
         line=line,
         row=takedown_row(line),
         form=form,
-        facts=[
-            (gettext("Ai yêu cầu"), f"{say(SOURCE_NAMES[asked.source])} {asked.asked_by}".strip()),
-            (gettext("Liên hệ"), asked.contact),
-            (gettext("Căn cứ pháp lý"), asked.legal_basis),
-            (gettext("Nhận lúc"), vn_datetime(asked.received_at)),
-            (gettext("Hạn quyết định"), vn_datetime(asked.due_at)),
-            (gettext("Lý do"), asked.reason),
-            (gettext("Quyết định"), asked.decision),
-            (gettext("Người quyết định"), line.officer or ""),
-            (gettext("Lý do bỏ lệnh gỡ"), asked.lifted_because),
-        ],
+        facts=_facts(line),
         actions=open_decisions(TAKEDOWN_LIFE, asked.state, DECISIONS, request_id=asked.id),
     )
     return (page, 422) if form.errors else page
+
+
+def _facts(line: services.TakedownLine) -> list[tuple[str, str]]:
+    """Return what is known about a request; what is not (yet) is left out."""
+    asked = line.request
+    told = [
+        (gettext("Ai yêu cầu"), f"{say(SOURCE_NAMES[asked.source])} {asked.asked_by}".strip()),
+        (gettext("Liên hệ"), asked.contact),
+        (gettext("Căn cứ pháp lý"), asked.legal_basis),
+        (gettext("Nhận lúc"), vn_datetime(asked.received_at)),
+        (gettext("Hạn quyết định"), vn_datetime(asked.due_at)),
+        (gettext("Lý do"), asked.reason),
+        (gettext("Quyết định"), asked.decision),
+        (gettext("Người quyết định"), line.officer or ""),
+        (gettext("Lý do bỏ lệnh gỡ"), asked.lifted_because),
+    ]
+    return [(name, text) for name, text in told if text]
 
 
 def _form(form: RequestForm) -> Page:
