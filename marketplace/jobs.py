@@ -8,6 +8,8 @@ from typing import Any
 from flask import Flask
 
 from marketplace import importing
+from marketplace.cooperatives import closures
+from marketplace.cooperatives import services as cooperatives
 from marketplace.kernel import clock, feed, outbox
 from marketplace.kernel.database import end_reading, transaction, transactionally
 from marketplace.kernel.errors import InvalidInput, MarketplaceError, NotFound
@@ -19,6 +21,7 @@ from marketplace.trade import timers
 from marketplace.web import order_letters
 from marketplace.web.account import letters
 from marketplace.web.certificate_rounds import run_certificate_round
+from marketplace.web.cooperative_letters import SUSPENDED, tell_cooperative
 from marketplace.wiring import ports
 
 #: How long the change feed can be followed from.
@@ -67,6 +70,15 @@ def remove_photo_files(payload: Mapping[str, Any]) -> None:
 def follow_changes() -> None:
     """Let this machine's search index know what changed; build it where there is none yet."""
     following.follow(ports().search)
+
+
+def mind_the_clock() -> None:
+    """Do what falls due by itself: closures begin and end, announced suspensions come into force."""
+    act = Act(actor_id=None, at=clock.now())
+    with transaction():
+        closures.tell_edges(act)
+        for cooperative_id, reason in cooperatives.suspend_due(act).items():
+            tell_cooperative(cooperative_id, SUSPENDED, reason=reason)
 
 
 def forget_changes() -> None:
@@ -121,6 +133,7 @@ def _run_timer(each: timers.Due, at: datetime) -> bool:
 
 EVERY_MINUTE: tuple[Callable[[], None], ...] = (
     run_due_timers,
+    mind_the_clock,
     run_certificate_round,
     forget_changes,
 )

@@ -96,7 +96,7 @@ def save_application(cooperative_id: int, form: ApplicationData, act: Act) -> Co
 
 
 def submit(cooperative_id: int, act: Act) -> Cooperative:
-    """Send the application to the Women's Union of the place.
+    """Send the application to the Women's Union of the place; who sends it agrees to the market's terms of today.
 
     Raises:
         RuleBroken: something required is still missing.
@@ -109,6 +109,8 @@ def submit(cooperative_id: int, act: Act) -> Cooperative:
     move(COOPERATIVE_LIFE, cooperative, CooperativeAction.SUBMIT, act)
     cooperative.submitted_at = act.at
     cooperative.return_reason = ""
+    cooperative.terms_version, cooperative.terms_accepted_at = rules.TERMS_VERSION, act.at
+    cooperative.terms_accepted_by = act.actor_id
     return cooperative
 
 

@@ -33,3 +33,20 @@ class MemberRole(StrEnum):
     MANAGER = "manager"
     SELLER = "seller"
     PACKER = "packer"
+
+
+class IdentityMethod(StrEnum):
+    """How an officer saw that the people behind a cooperative are who they say; pictures of papers are never kept."""
+
+    IN_PERSON = "in_person"
+    PAPERS = "papers"
+    STATE_REGISTER = "state_register"
+    VNEID = "vneid"  # the seller's electronic identity (Luật Thương mại điện tử 122/2025/QH15)
+
+
+class ConsentMethod(StrEnum):
+    """How a cooperative agreed that an officer acts for it."""
+
+    SIGNED_PAPER = "signed_paper"
+    PHONE_CALL = "phone_call"  # confirmed by a manager in her own account
+    IN_ACCOUNT = "in_account"  # confirmed by a manager in her own account

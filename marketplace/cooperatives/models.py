@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.cooperatives.kinds import CooperativeKind, MemberRole, PostTitle
+from marketplace.cooperatives.kinds import ConsentMethod, CooperativeKind, MemberRole, PostTitle
 from marketplace.cooperatives.states import CooperativeState
 from marketplace.kernel.database import Model
 
@@ -50,6 +50,20 @@ class Cooperative(Model):
     verified_at: Mapped[datetime | None]
     verified_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     return_reason: Mapped[str] = mapped_column(default="")
+    # How, when and by whom identity was checked: never a picture of a paper.
+    identity_method: Mapped[str] = mapped_column(default="")
+    identity_checked_at: Mapped[datetime | None]
+    identity_checked_by: Mapped[int | None]
+    terms_version: Mapped[str] = mapped_column(default="")
+    terms_accepted_at: Mapped[datetime | None]
+    terms_accepted_by: Mapped[int | None]
+    # An officer let her sell though something is missing, and said why.
+    waived_at: Mapped[datetime | None]
+    waived_by: Mapped[int | None]
+    waiver_reason: Mapped[str] = mapped_column(default="")
+    # A suspension that was announced: it begins by itself on this day.
+    suspends_on: Mapped[date | None]
+    suspension_reason: Mapped[str] = mapped_column(default="")
 
 
 class ManagementPost(Model):
@@ -96,3 +110,47 @@ class Membership(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[MemberRole]
     joined_at: Mapped[datetime]
+
+
+class Closure(Model):
+    """Days on which a cooperative does not sell: Tết, harvest, a death in the family."""
+
+    __tablename__ = "closure"
+    __table_args__ = (
+        CheckConstraint("last_day >= first_day", name="days"),
+        Index("ix_closure_days", "cooperative_id", "last_day"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cooperative_id: Mapped[int] = mapped_column(ForeignKey("cooperative.id"))
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    message: Mapped[str]
+    made_at: Mapped[datetime]
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    # She opened earlier than she had said, or called it off.
+    ended_at: Mapped[datetime | None]
+    # Whether followers of the change feed were told of its beginning and of its end.
+    is_start_told: Mapped[bool] = mapped_column(default=False)
+    is_end_told: Mapped[bool] = mapped_column(default=False)
+
+
+class Assistance(Model):
+    """A consent by which an officer of the Union acts for a cooperative, for some days and for some work."""
+
+    __tablename__ = "assistance"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cooperative_id: Mapped[int] = mapped_column(ForeignKey("cooperative.id"), index=True)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    given_by: Mapped[str]
+    method: Mapped[ConsentMethod]
+    evidence: Mapped[str]
+    scope: Mapped[str]
+    asked_at: Mapped[datetime]
+    # Empty while a manager has not confirmed it in her own account.
+    granted_at: Mapped[datetime | None]
+    granted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    until: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
-from marketplace.cooperatives.kinds import CooperativeKind, MemberRole
+from marketplace.cooperatives.kinds import CooperativeKind, IdentityMethod, MemberRole
 from marketplace.cooperatives.states import CooperativeState
+from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.messages import Message, msg
 
 #: Legal persons with a certificate of registration (Law 17/2023/QH15); a THT and a tổ liên kết need none.
@@ -13,6 +15,20 @@ REGISTERED_KINDS = frozenset({CooperativeKind.COOPERATIVE, CooperativeKind.UNION
 #: While the Union looks at an application, what it looks at must not change under its hands.
 OPEN_FOR_APPLICANT = frozenset({CooperativeState.DRAFT, CooperativeState.RETURNED})
 OPEN_FOR_MANAGER = frozenset({CooperativeState.VERIFIED, CooperativeState.SUSPENDED})
+
+#: The terms that stand on the market's page now, and the oldest ones that still bind who agreed to them.
+TERMS_VERSION = "2026-11"
+TERMS_NEEDED = "2026-11"
+
+#: From this day a seller may show who she is by her electronic identity (Luật Thương mại điện tử 122/2025/QH15).
+VNEID_FROM = date(2027, 1, 1)
+
+#: A suspension without a grave cause is told so many days before.
+NOTICE_DAYS = 5
+LONGEST_CLOSURE = timedelta(days=120)
+LONGEST_MESSAGE = 200
+#: A consent to be helped ends by itself.
+LONGEST_ASSISTANCE = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -114,3 +130,37 @@ def _all(texts: Mapping[str, str], *names: str) -> bool:
 
 def _any(texts: Mapping[str, str], *names: str) -> bool:
     return any(texts[name] for name in names)
+
+
+def identity_methods(day: date) -> list[IdentityMethod]:
+    """Return the ways to check identity that can be used on a day."""
+    return [method for method in IdentityMethod if method is not IdentityMethod.VNEID or day >= VNEID_FROM]
+
+
+def ensure_method(method: IdentityMethod, day: date) -> None:
+    """Check that identity can be seen this way already.
+
+    Raises:
+        InvalidInput: not yet.
+    """
+    if method not in identity_methods(day):
+        raise InvalidInput(fields={"method": msg("Định danh điện tử người bán (VNeID) dùng được từ 01/01/2027.")})
+
+
+def ensure_closure(first_day: date, last_day: date, message: str, *, today: date) -> None:
+    """Check the days on which a cooperative does not sell.
+
+    Raises:
+        InvalidInput: names every faulty field.
+    """
+    faults: dict[str, Message] = {}
+    if first_day < today:
+        faults["first_day"] = msg("Ngày bắt đầu nghỉ không thể ở trong quá khứ.")
+    if last_day < first_day:
+        faults["last_day"] = msg("Ngày cuối phải từ ngày bắt đầu trở đi.")
+    elif last_day - first_day > LONGEST_CLOSURE:
+        faults["last_day"] = msg("Mỗi đợt nghỉ dài nhất 120 ngày.")
+    if len(message) > LONGEST_MESSAGE:
+        faults["message"] = msg("Lời nhắn dài quá %(most)s ký tự.", most=LONGEST_MESSAGE)
+    if faults:
+        raise InvalidInput(fields=faults)

@@ -11,27 +11,26 @@ from marketplace.kernel.database import db, insert_or_ignore
 from marketplace.kernel.errors import InvalidInput, NotFound, RuleBroken
 from marketplace.kernel.history import Act
 from marketplace.kernel.messages import msg
+from marketplace.kernel.phones import parse_phone
 
 
 def add_member(cooperative_id: int, email: str, *, role: MemberRole, act: Act) -> int:
-    """Let the person with this e-mail address act for the cooperative.
+    """Let the person whose account has this e-mail address or telephone number act for the cooperative.
 
     Returns:
         The person's id.
 
     Raises:
-        InvalidInput: nobody has an account with this address, or she is in the team already.
+        InvalidInput: nobody, or more than one, has an account with it, or she is in the team already.
         RuleBroken: the cooperative is not verified yet.
     """
     cooperative = _locked(cooperative_id)
     if not rules.may_trade(cooperative.state):
         raise RuleBroken(msg("Khi hợp tác xã đã được xác minh, bạn mới thêm người cùng làm được."))
-    person_id = db.session.scalar(
-        select(Person.id).where(Person.email == email.strip().lower(), Person.disabled_at.is_(None))
-    )
+    person_id = _account(email.strip())
     if person_id is None:
         raise InvalidInput(
-            fields={"email": msg("Chưa có tài khoản nào dùng địa chỉ này. Nhờ chị ấy đăng ký tài khoản trước.")}
+            fields={"email": msg("Chưa có tài khoản nào dùng địa chỉ hoặc số này. Nhờ chị ấy đăng ký tài khoản trước.")}
         )
     values = {"cooperative_id": cooperative_id, "person_id": person_id, "role": role, "joined_at": act.at}
     if insert_or_ignore(Membership, values, unique=("cooperative_id", "person_id")) is None:
@@ -70,6 +69,20 @@ def remove_member(cooperative_id: int, person_id: int, *, act: Act) -> None:
     audit.record("remove_member", "cooperative", cooperative_id, act, before=_who(person_id, member.role))
 
 
+def leave(cooperative_id: int, *, act: Act) -> None:
+    """Take oneself out of the team.
+
+    Raises:
+        NotFound: she does not act for this cooperative.
+        RuleBroken: she is the last manager.
+    """
+    _locked(cooperative_id)
+    member = _get_member(cooperative_id, act.actor_id or 0)
+    _ensure_another_manager(member)
+    db.session.delete(member)
+    audit.record("leave_team", "cooperative", cooperative_id, act, before=_who(member.person_id, member.role))
+
+
 def _locked(cooperative_id: int) -> Cooperative:
     """Load the cooperative so that two changes of one team happen one after the other.
 
@@ -79,6 +92,20 @@ def _locked(cooperative_id: int) -> Cooperative:
     if cooperative is None:
         raise NotFound
     return cooperative
+
+
+def _account(typed: str) -> int | None:
+    how = Person.email == typed.lower() if "@" in typed else Person.phone == _phone(typed)
+    found = db.session.scalars(select(Person.id).where(how, Person.disabled_at.is_(None)).limit(2)).all()
+    # A family may share one telephone; then only the address tells who is meant.
+    return found[0] if len(found) == 1 else None
+
+
+def _phone(typed: str) -> str:
+    try:
+        return parse_phone(typed)
+    except ValueError as error:
+        raise InvalidInput(fields={"email": msg("Hãy nhập thư điện tử hoặc số điện thoại của tài khoản.")}) from error
 
 
 def _who(person_id: int, role: MemberRole) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """How the words of this concept are called on pages. Pure."""
 
-from marketplace.cooperatives.kinds import CooperativeKind, MemberRole, PostTitle
+from marketplace.cooperatives.kinds import ConsentMethod, CooperativeKind, IdentityMethod, MemberRole, PostTitle
 from marketplace.cooperatives.states import CooperativeAction, CooperativeState
 from marketplace.kernel.messages import msg
 
@@ -56,4 +56,19 @@ ACTION_NAMES = {
     CooperativeAction.RETURN: msg("Trả lại để bổ sung"),
     CooperativeAction.SUSPEND: msg("Tạm dừng bán hàng"),
     CooperativeAction.RESUME: msg("Cho bán lại"),
+}
+
+#: How identity was seen.
+IDENTITY_NAMES = {
+    IdentityMethod.IN_PERSON: msg("Gặp trực tiếp, xem giấy tờ gốc"),
+    IdentityMethod.PAPERS: msg("Đối chiếu hồ sơ giấy"),
+    IdentityMethod.STATE_REGISTER: msg("Tra cứu cơ sở dữ liệu đăng ký hợp tác xã"),
+    IdentityMethod.VNEID: msg("Định danh điện tử người bán (VNeID)"),
+}
+
+#: How a cooperative agreed to be helped.
+CONSENT_NAMES = {
+    ConsentMethod.SIGNED_PAPER: msg("Giấy đồng ý có chữ ký"),
+    ConsentMethod.PHONE_CALL: msg("Gọi điện, rồi xác nhận trong tài khoản"),
+    ConsentMethod.IN_ACCOUNT: msg("Xác nhận trong tài khoản"),
 }

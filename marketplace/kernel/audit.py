@@ -23,6 +23,7 @@ class AuditEntry(Model):
     subject_kind: Mapped[str]
     subject_id: Mapped[int]
     details: Mapped[dict[str, Any]]
+    assistance_id: Mapped[int | None] = mapped_column(index=True)
 
 
 def record(action: str, subject_kind: str, subject_id: int, act: Act, **details: Any) -> None:
@@ -35,6 +36,7 @@ def record(action: str, subject_kind: str, subject_id: int, act: Act, **details:
             subject_kind=subject_kind,
             subject_id=subject_id,
             details=details | ({"note": act.note} if act.note else {}),
+            assistance_id=act.assistance_id,
         )
     )
 

@@ -110,6 +110,7 @@ else:
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
+_noting: ContextVar[Callable[[], None] | None] = ContextVar("noting", default=None)
 
 
 def prepare(engine: Engine) -> None:
@@ -156,7 +157,10 @@ def transaction() -> Iterator[None]:
     try:
         db.session.connection()
         yield
+        if (note := _noting.get()) is not None:
+            note()
         db.session.commit()
+        _noting.set(None)
         todo = _after_commit.get() or []
     except BaseException:
         db.session.rollback()
@@ -205,6 +209,11 @@ def after_commit(call: Callable[[], None]) -> None:
         raise RuntimeError("after_commit belongs inside a transaction")
     if call not in waiting:
         waiting.append(call)
+
+
+def note_next(call: Callable[[], None] | None) -> None:
+    """Let `call` write inside the next transaction that is kept, as its last deed; `None` lets go of it again."""
+    _noting.set(call)
 
 
 def is_writing() -> bool:

@@ -22,6 +22,7 @@ class Act:
     Attributes:
         by: as whom she does it; where a table of steps names who may, it is held to that.
         due_at: for timers: when it should have happened; `at` says when it did.
+        assistance_id: names the consent by which an officer does it on behalf of a cooperative.
     """
 
     actor_id: int | None
@@ -29,10 +30,13 @@ class Act:
     note: str = ""
     by: Actor | None = None
     due_at: datetime | None = None
+    assistance_id: int | None = None
 
     def said(self, note: str, *, by: Actor | None = None) -> "Act":
         """Return the same act with a reason, done as somebody."""
         return replace(self, note=note, by=by or self.by)
+
+    assistance_id: int | None = None
 
 
 class StateChange(Model):
@@ -52,6 +56,7 @@ class StateChange(Model):
     at: Mapped[datetime]
     by: Mapped[str] = mapped_column(default="")
     due_at: Mapped[datetime | None]
+    assistance_id: Mapped[int | None] = mapped_column(index=True)
 
 
 def move(machine: StateMachine[State, Action], row: Row, action: Action, act: Act) -> Row:
@@ -98,6 +103,7 @@ def write_down(
             at=act.at,
             by=act.by.value if act.by else "",
             due_at=act.due_at,
+            assistance_id=act.assistance_id,
         )
     )
 

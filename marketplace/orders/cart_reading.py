@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, select
 
 from marketplace.cooperatives.models import Cooperative
+from marketplace.cooperatives.trading import closed_until
 from marketplace.inventory.models import StockItem
 from marketplace.inventory.queries import held_by_others
 from marketplace.kernel import clock
@@ -94,6 +95,7 @@ _LINES = (
         Variant.id.label("variant_id"), Variant.label, Variant.label_en, Variant.unit, Variant.amount,
         Variant.price, break_price(CartLine.quantity).label("break_price"),
         Variant.weight_grams, is_for_sale().label("is_for_sale"),
+        closed_until().label("closed_until"),
         Product.id.label("product_id"), Product.category_id, Product.code.label("product_code"),
         Product.slug.label("product_slug"), Product.name.label("product_name"),
         Product.name_en.label("product_name_en"), Product.drawing,
@@ -137,6 +139,7 @@ def _item(row: Row[*tuple[Any, ...]]) -> CartItem:
         available=row.available,
         weight_grams=row.weight_grams,
         is_for_sale=bool(row.is_for_sale),
+        closed_until=row.closed_until,
         seller=_seller(row),
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from marketplace.kernel.money import Dong
 from marketplace.orders import rules
@@ -37,6 +38,7 @@ class CartItem:
 
     `unit_price` is what each pack costs in this quantity, `single_price` what one alone costs. `price_before` is what
     one alone cost when it was put in, 0 when that has not changed. `weight_grams` is of one pack.
+    `closed_until` is the last day on which its maker does not sell, while she is closed.
     """
 
     line_id: int
@@ -62,6 +64,7 @@ class CartItem:
     is_for_sale: bool
     seller: Seller
     photo: CartPhoto | None = None
+    closed_until: date | None = None
 
     @property
     def line_total(self) -> Dong:

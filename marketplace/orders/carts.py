@@ -169,7 +169,7 @@ def _offer(variant_id: int) -> Row[Dong, int]:
     )
     offer = db.session.execute(chosen).first()
     if offer is None:
-        raise NotFound(msg("Sản phẩm này không còn bán."))
+        raise NotFound(msg("Sản phẩm này hiện không đặt được: đã ngừng bán, hoặc hợp tác xã đang nghỉ bán."))
     return offer
 
 

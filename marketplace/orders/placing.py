@@ -170,7 +170,7 @@ def _ensure_as_seen(view: CheckoutView, checkout: Checkout) -> None:
     if view.cart.gone:
         names = ", ".join(item.product_name for item in view.cart.gone)
         raise RuleBroken(
-            msg("Không còn bán: %(names)s. Chưa có đơn nào được đặt; hãy xem lại giỏ hàng rồi đặt.", names=names)
+            msg("Hiện không đặt được: %(names)s. Chưa có đơn nào được đặt; hãy xem lại giỏ hàng rồi đặt.", names=names)
         )
     raise RuleBroken(
         msg(

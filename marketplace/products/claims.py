@@ -1,21 +1,18 @@
-"""Words that food may not be advertised with; the reviewing officer is warned, she decides. Pure.
+"""Words that a listing is warned of; the reviewing officer decides. The words are data: `data/claims.toml`. Pure.
 
 Food must not be said to cure: Nghị định 15/2018/NĐ-CP on food safety and the law on advertising.
 """
 
 import re
+import tomllib
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from marketplace.kernel.text import normalise
 from marketplace.products.rules import ProductData
 
-# With accents on purpose: "chưa" (not yet) and "chừa" are no claims, "chữa" is one.
-_CLAIMS = re.compile(
-    r"\b(?:chữa(?!\s+(?:cháy|lửa|thẹn))|điều trị|đặc trị|trị (?:dứt điểm|tận gốc|bệnh|ho|ung thư|tiểu đường)"
-    r"|khỏi (?:bệnh|hẳn)|100\s?%\s*khỏi|phòng (?:chống )?(?:bệnh|ung thư)|ung thư|thần dược|thuốc tiên"
-    r"|thay thế thuốc|không tác dụng phụ|cam kết khỏi|hết bệnh)\b|100\s?%\s*(?:hiệu quả|khỏi)",
-    re.IGNORECASE,
-)
+_WORDS = Path(__file__).parent / "data" / "claims.toml"
 _LOOKED_AT = ("name", "summary", "description", "story", "ingredients", "usage")
 _AROUND = 40
 
@@ -37,9 +34,24 @@ def doubtful_claims(told: ProductData) -> list[Claim]:
         text = normalise(getattr(told, field))
         found += [
             Claim(field, match[0], _tail(text[: match.start()]), _head(text[match.end() :]))
-            for match in _CLAIMS.finditer(text)
+            for match in _pattern().finditer(text)
         ]
     return found
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Return one pattern of all words; at one place the longest wins."""
+    groups = tomllib.loads(_WORDS.read_text(encoding="utf8"))["warning"]
+    words = [(word, group.get("unless_followed_by", [])) for group in groups for word in group["words"]]
+    longest_first = sorted(words, key=lambda each: -len(each[0]))
+    return re.compile("|".join(_one(normalise(word), unless) for word, unless in longest_first), re.IGNORECASE)
+
+
+def _one(word: str, unless: list[str]) -> str:
+    spaced = r"\s+".join(re.escape(part) for part in word.split()).replace("%", r"\s?%")
+    others = "|".join(re.escape(normalise(other)) for other in unless)
+    return rf"(?<!\w){spaced}(?!\w)" + (rf"(?!\s+(?:{others}))" if others else "")
 
 
 def _tail(text: str) -> str:

@@ -33,7 +33,7 @@ ALIKE_LOOKED_THROUGH = 12
 _NOT_SHOWN = msg("Không tìm thấy sản phẩm này. Có thể sản phẩm đã ngừng bán hoặc đang được duyệt lại.")
 
 # States of something that was shown once and was taken from the shelf for good, or until it is mended.
-_TAKEN_DOWN = (ProductState.RETIRED, ProductState.RETURNED)
+_TAKEN_DOWN = (ProductState.RETIRED, ProductState.RETURNED, ProductState.TAKEN_DOWN)
 
 # Put together once: building them anew for each page would cost more than the database needs to answer them.
 _SHOWN = (

@@ -9,3 +9,12 @@ class PhotoState(StrEnum):
     WAITING = "waiting"
     READY = "ready"
     FAILED = "failed"
+
+
+class TakedownSource(StrEnum):
+    """Who asks that a product leave the market."""
+
+    CONSUMER = "consumer"
+    RIGHTS_HOLDER = "rights_holder"
+    AUTHORITY = "authority"
+    OFFICER = "officer"

@@ -8,7 +8,7 @@ from marketplace.certificates import queries as certificates
 from marketplace.kernel import feed
 from marketplace.kernel.codes import new_code
 from marketplace.kernel.database import db
-from marketplace.kernel.errors import InvalidInput, StaleState
+from marketplace.kernel.errors import InvalidInput, RuleBroken, StaleState
 from marketplace.kernel.history import Act, move
 from marketplace.kernel.messages import msg
 from marketplace.kernel.text import fold, slug
@@ -80,7 +80,7 @@ def submit(code: str, *, cooperative_id: int, act: Act) -> Product:
     rules.ensure_complete(_facts(product))
     move(PRODUCT_LIFE, product, ProductAction.SUBMIT, act)
     product.submitted_at = act.at
-    product.return_reason = ""
+    product.return_reason = product.return_field = ""
     return product
 
 
@@ -133,9 +133,12 @@ def tell_anew(product: Product, *, act: Act) -> None:
     điện tử 122/2025/QH15).
 
     Raises:
+        RuleBroken: it was taken down; what it said then is kept.
         StaleState: an officer decided on it at the same moment.
     """
     before = product.state
+    if before == ProductState.TAKEN_DOWN:
+        raise RuleBroken(msg("Sản phẩm đang bị gỡ nên nội dung được giữ nguyên. Hãy liên hệ cán bộ Hội."))
     # Compare and swap: an officer who publishes at this moment would otherwise publish words she has not read.
     counted = db.session.scalar(
         update(Product)

@@ -1,14 +1,15 @@
 """Products, variants (quy cách), photos, and the two trees they are filed in."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.kernel.database import Model
 from marketplace.kernel.money import Dong
-from marketplace.products.kinds import PhotoState
-from marketplace.products.states import ProductState
+from marketplace.products.kinds import PhotoState, TakedownSource
+from marketplace.products.states import ProductState, TakedownState
 
 
 class Category(Model):
@@ -81,6 +82,8 @@ class Product(Model):
     published_at: Mapped[datetime | None]
     return_reason: Mapped[str] = mapped_column(default="")
     revision: Mapped[int] = mapped_column(default=1)
+    # The part of the form that the officer named when she sent it back; empty for all of it.
+    return_field: Mapped[str] = mapped_column(default="")
 
 
 class Variant(Model):
@@ -174,3 +177,38 @@ class ProductStanding(Model):
     sold_packs: Mapped[int] = mapped_column(default=0)
     rating_sum: Mapped[int] = mapped_column(default=0)
     rating_count: Mapped[int] = mapped_column(default=0)
+
+
+class ReviewedVersion(Model):
+    """What an officer read when she last decided on a listing, so that the next one sees what is new."""
+
+    __tablename__ = "reviewed_version"
+
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), primary_key=True, autoincrement=False)
+    revision: Mapped[int]
+    told: Mapped[dict[str, Any]]
+    reviewed_at: Mapped[datetime]
+    reviewed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class TakedownRequest(Model):
+    """Somebody asks that a product leave the market; kept for good, also where it was refused."""
+
+    __tablename__ = "takedown_request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
+    state: Mapped[TakedownState] = mapped_column(default=TakedownState.OPEN, index=True)
+    source: Mapped[TakedownSource]
+    asked_by: Mapped[str]
+    contact: Mapped[str]
+    reason: Mapped[str]
+    legal_basis: Mapped[str]
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    due_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decision: Mapped[str] = mapped_column(default="")
+    lifted_at: Mapped[datetime | None]
+    lifted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    lifted_because: Mapped[str] = mapped_column(default="")

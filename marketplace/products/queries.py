@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 
 from marketplace.cooperatives.models import Cooperative
 from marketplace.cooperatives.queries import within
-from marketplace.cooperatives.states import CooperativeState
+from marketplace.cooperatives.trading import sells_now
 from marketplace.kernel.database import db
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.money import Dong
@@ -233,12 +233,12 @@ def is_for_sale() -> ColumnElement[bool]:
     return and_(
         Variant.is_active.is_(True),
         Product.state == ProductState.PUBLISHED,
-        Cooperative.state == CooperativeState.VERIFIED,
+        sells_now(),
     )
 
 
 def get_variants_for_sale(variant_ids: Collection[int]) -> dict[int, VariantForSale]:
-    """Return those of the variants that can be ordered: active, published, of a verified cooperative.
+    """Return those of the variants that can be ordered: active, published, of a cooperative that sells now.
 
     What is missing from the answer is not for sale (any more). Stock is asked of the inventory.
     """

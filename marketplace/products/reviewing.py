@@ -5,16 +5,18 @@ from dataclasses import replace
 from sqlalchemy import update
 
 from marketplace.cooperatives.rules import may_trade
+from marketplace.cooperatives.trading import ensure_ready
 from marketplace.cooperatives.verifying import ensure_not_her_own
 from marketplace.kernel.database import db
-from marketplace.kernel.errors import RuleBroken, StaleState
+from marketplace.kernel.errors import InvalidInput, RuleBroken, StaleState
 from marketplace.kernel.history import Act, move
 from marketplace.kernel.messages import msg
 from marketplace.kernel.text import normalise_lines
-from marketplace.products import queries, rules
+from marketplace.products import comparing, queries, rules
 from marketplace.products.listing import tell_search
 from marketplace.products.models import Product
 from marketplace.products.states import PRODUCT_LIFE, ProductAction
+from marketplace.products.words import COMPARED_NAMES
 from marketplace.territory.rules import TerritoryScope
 
 
@@ -27,7 +29,7 @@ def publish(code: str, *, scope: TerritoryScope, act: Act, revision: int | None 
     Raises:
         NotFound: it lies outside the officer's territory, or was never sent.
         NotAllowed: she belongs to the cooperative herself.
-        RuleBroken: the cooperative is not verified, or something required was taken out again.
+        RuleBroken: the cooperative may not sell yet, or something required was taken out again.
         StaleState: the cooperative changed it after the officer opened it.
         TransitionNotAllowed: it does not wait for a decision.
     """
@@ -35,18 +37,23 @@ def publish(code: str, *, scope: TerritoryScope, act: Act, revision: int | None 
     product = found.product
     if not may_trade(found.cooperative.state):
         raise RuleBroken(msg("Hợp tác xã này chưa được xác nhận, nên sản phẩm chưa đăng được."))
+    ensure_ready(found.cooperative)
     if rules.lacks_required(found.facts):
         raise RuleBroken(msg("Sản phẩm còn thiếu mục bắt buộc nên chưa đăng được. Hãy trả lại để bổ sung."))
     _hold(product, product.revision if revision is None else revision)
     move(PRODUCT_LIFE, product, ProductAction.PUBLISH, act)
     product.published_at = act.at
-    product.return_reason = ""
+    product.return_reason = product.return_field = ""
+    comparing.keep_reviewed(product, act)
     tell_search(product, act=act)
     return product
 
 
-def send_back(code: str, *, reason: str, scope: TerritoryScope, act: Act) -> Product:
+def send_back(code: str, *, reason: str, scope: TerritoryScope, act: Act, field: str = "") -> Product:
     """Give a listing back to be mended; a published one is taken down until then.
+
+    Args:
+        field: the part of the form that has to be mended; empty for all of it.
 
     Raises:
         NotFound: it lies outside the officer's territory, or was never sent.
@@ -57,8 +64,11 @@ def send_back(code: str, *, reason: str, scope: TerritoryScope, act: Act) -> Pro
     product = _load(code, scope, act).product
     told = normalise_lines(reason)
     rules.ensure_reason(told)
+    if field and field not in COMPARED_NAMES:
+        raise InvalidInput(fields={"part": msg("Hãy chọn mục cần sửa trong danh sách.")})
     move(PRODUCT_LIFE, product, ProductAction.RETURN, replace(act, note=told))
-    product.return_reason = told
+    product.return_reason, product.return_field = told, field
+    comparing.keep_reviewed(product, act)
     tell_search(product, act=act)
     return product
 

@@ -13,6 +13,7 @@ class ProductState(StrEnum):
     RETURNED = "returned"
     PUBLISHED = "published"
     RETIRED = "retired"
+    TAKEN_DOWN = "taken_down"
 
 
 class ProductAction(StrEnum):
@@ -23,6 +24,9 @@ class ProductAction(StrEnum):
     RETURN = "return"
     REVISE = "revise"
     RETIRE = "retire"
+    TAKE_DOWN = "take_down"
+    RESTORE = "restore"
+    HAND_BACK = "hand_back"
 
 
 S, A = ProductState, ProductAction
@@ -40,5 +44,38 @@ PRODUCT_LIFE = StateMachine(
         (S.RETURNED, A.RETIRE): S.RETIRED,
         (S.PUBLISHED, A.RETIRE): S.RETIRED,  # she no longer makes it
         (S.RETIRED, A.SUBMIT): S.SUBMITTED,  # she makes it again
+        (S.SUBMITTED, A.TAKE_DOWN): S.TAKEN_DOWN,  # an authority, a rights holder or a consumer is right
+        (S.RETURNED, A.TAKE_DOWN): S.TAKEN_DOWN,
+        (S.PUBLISHED, A.TAKE_DOWN): S.TAKEN_DOWN,
+        (S.RETIRED, A.TAKE_DOWN): S.TAKEN_DOWN,
+        (S.TAKEN_DOWN, A.RESTORE): S.PUBLISHED,  # the cause is gone and buyers saw it before
+        (S.TAKEN_DOWN, A.HAND_BACK): S.RETURNED,  # the cause is gone; it was not on sale, so it is reviewed first
+    },
+)
+
+
+class TakedownState(StrEnum):
+    """Where a request to take a product down stands."""
+
+    OPEN = "open"
+    UPHELD = "upheld"
+    REFUSED = "refused"
+    LIFTED = "lifted"
+
+
+class TakedownAction(StrEnum):
+    """What moves it."""
+
+    UPHOLD = "uphold"
+    REFUSE = "refuse"
+    LIFT = "lift"
+
+
+TAKEDOWN_LIFE = StateMachine(
+    "takedown",
+    {
+        (TakedownState.OPEN, TakedownAction.UPHOLD): TakedownState.UPHELD,  # the product is taken down
+        (TakedownState.OPEN, TakedownAction.REFUSE): TakedownState.REFUSED,  # the request has no ground
+        (TakedownState.UPHELD, TakedownAction.LIFT): TakedownState.LIFTED,  # the product is shown again
     },
 )

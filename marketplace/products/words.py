@@ -1,7 +1,8 @@
 """How the words of this concept are called on pages. Pure."""
 
 from marketplace.kernel.messages import msg
-from marketplace.products.states import ProductAction, ProductState
+from marketplace.products.kinds import TakedownSource
+from marketplace.products.states import ProductAction, ProductState, TakedownState
 
 STATE_NAMES = {
     ProductState.DRAFT: msg("Bản nháp"),
@@ -9,6 +10,7 @@ STATE_NAMES = {
     ProductState.RETURNED: msg("Cần sửa"),
     ProductState.PUBLISHED: msg("Đang bán"),
     ProductState.RETIRED: msg("Ngừng bán"),
+    ProductState.TAKEN_DOWN: msg("Bị gỡ"),
 }
 
 ACTION_NAMES = {
@@ -17,6 +19,9 @@ ACTION_NAMES = {
     ProductAction.RETURN: msg("Trả lại để sửa"),
     ProductAction.REVISE: msg("Sửa nội dung đang bán"),
     ProductAction.RETIRE: msg("Ngừng bán"),
+    ProductAction.TAKE_DOWN: msg("Gỡ khỏi chợ"),
+    ProductAction.RESTORE: msg("Cho hiện lại"),
+    ProductAction.HAND_BACK: msg("Bỏ lệnh gỡ, trả lại để gửi duyệt"),
 }
 
 #: What each part of a listing is called, on the label and on the page.
@@ -32,4 +37,27 @@ FIELD_NAMES = {
     "warning": msg("Lưu ý, cảnh báo"),
     "specifications": msg("Thông số kỹ thuật"),
     "artisan": msg("Nghệ nhân hoặc làng nghề"),
+}
+
+#: Parts of a listing that an officer compares with what she read before.
+COMPARED_NAMES = FIELD_NAMES | {
+    "name_en": msg("Tên tiếng Anh"),
+    "description_en": msg("Mô tả tiếng Anh"),
+    "category": msg("Nhóm hàng"),
+    "variants": msg("Quy cách"),
+    "photo": msg("Ảnh"),
+}
+
+SOURCE_NAMES = {
+    TakedownSource.CONSUMER: msg("Người mua, người tiêu dùng"),
+    TakedownSource.RIGHTS_HOLDER: msg("Chủ nhãn hiệu, bản quyền"),
+    TakedownSource.AUTHORITY: msg("Cơ quan nhà nước"),
+    TakedownSource.OFFICER: msg("Cán bộ Hội phát hiện"),
+}
+
+TAKEDOWN_NAMES = {
+    TakedownState.OPEN: msg("Chờ quyết định"),
+    TakedownState.UPHELD: msg("Đã gỡ"),
+    TakedownState.REFUSED: msg("Không gỡ"),
+    TakedownState.LIFTED: msg("Đã cho hiện lại"),
 }

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from marketplace.cooperatives.applying import CODE_LENGTH
-from marketplace.cooperatives.kinds import CooperativeKind, PostTitle
+from marketplace.cooperatives.kinds import CooperativeKind, IdentityMethod, PostTitle
 from marketplace.cooperatives.models import Cooperative, ManagementPost, WorkforceReport
+from marketplace.cooperatives.rules import TERMS_VERSION
 from marketplace.cooperatives.states import CooperativeState
 from marketplace.kernel.text import fold, slug
 from marketplace.synthetic.chance import Chance
@@ -75,7 +76,8 @@ def _cooperative(place: Place, chance: Chance, now: datetime) -> Row:
         "story": _STORY.format(place=place.name, name=name, women=chance.between(7, 60)), "bank_key": "vietcombank",
         "bank_account": f"{chance.below(10**10):010}", "bank_account_holder": "CHO MAU", "is_demo": True,
         "created_at": verified_at - timedelta(days=9), "submitted_at": verified_at - timedelta(days=5),
-        "verified_at": verified_at,
+        "verified_at": verified_at, "identity_method": IdentityMethod.PAPERS.value, "identity_checked_at": verified_at,
+        "terms_version": TERMS_VERSION, "terms_accepted_at": verified_at - timedelta(days=5),
     }  # fmt: skip
 
 

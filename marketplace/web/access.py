@@ -9,6 +9,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
+from flask import request
+
 from marketplace.accounts.kinds import OfficerRole
 from marketplace.cooperatives.kinds import MemberRole
 from marketplace.kernel.errors import NotAllowed
@@ -20,6 +22,18 @@ R = TypeVar("R")
 View = Callable[P, Any]
 
 MARK = "access_mark"
+
+#: What stays with the cooperative's own people, whatever an officer may do for them.
+NOT_FOR_HELPERS = frozenset(
+    {
+        "seller.confirm_payment",
+        "seller.confirm_refund",
+        "seller.accept_terms",
+        "seller.leave_team",
+        "seller.confirm_assistance",
+        "seller.end_assistance",
+    }
+)
 
 
 def public(view: View[P]) -> View[P]:
@@ -40,6 +54,8 @@ def seller(*roles: MemberRole) -> Callable[[View[P]], View[P]]:
             raise NotAllowed(msg("Trang này dành cho hợp tác xã. Tài khoản của bạn chưa thuộc hợp tác xã nào."))
         if not who.is_member(*roles):
             raise NotAllowed(msg("Việc này cần quyền cao hơn trong hợp tác xã. Hãy nhờ người quản lý."))
+        if who.helped is not None and request.endpoint in NOT_FOR_HELPERS:
+            raise NotAllowed(msg("Khi làm giúp, bạn không làm được việc này. Hãy nhờ người của hợp tác xã."))
 
     return lambda view: _guarded(view, f"seller:{','.join(roles)}", ensure)
 

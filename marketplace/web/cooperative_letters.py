@@ -51,6 +51,55 @@ RESUMED = News(
     _l("Sản phẩm đã đăng lại hiện trên chợ."),
     "seller.today",
 )
+SUSPENSION_ANNOUNCED = News(
+    "suspension-announced",
+    _l("Hợp tác xã sẽ bị tạm dừng bán trên chợ"),
+    _l("Cán bộ Hội báo trước việc tạm dừng bán hàng của hợp tác xã."),
+    _l("Nếu không đồng ý hoặc đã khắc phục, hãy liên hệ cán bộ Hội nơi bạn ở trước ngày đó."),
+    "seller.today",
+)
+CALLED_OFF = News(
+    "suspension-called-off",
+    _l("Đã rút thông báo tạm dừng bán"),
+    _l("Cán bộ Hội đã rút thông báo tạm dừng. Hợp tác xã bán hàng bình thường."),
+    _l("Bạn không phải làm gì thêm."),
+    "seller.today",
+)
+HELP_ASKED = News(
+    "help-asked",
+    _l("Cán bộ Hội xin phép làm giúp"),
+    _l("Một cán bộ Hội xin phép làm giúp việc trên chợ. Chưa có gì được làm khi bạn chưa đồng ý."),
+    _l("Hãy xem và trả lời."),
+    "seller.assistance",
+)
+HELP_RECORDED = News(
+    "help-recorded",
+    _l("Cán bộ Hội được làm giúp theo giấy đồng ý"),
+    _l("Cán bộ Hội đã ghi giấy đồng ý của hợp tác xã và được làm giúp trong thời hạn ghi trên giấy."),
+    _l("Nếu không phải vậy, hãy dừng ngay trong trang này."),
+    "seller.assistance",
+)
+HELP_ENDED = News(
+    "help-ended",
+    _l("Cán bộ Hội đã kết thúc làm giúp"),
+    _l("Việc làm giúp đã kết thúc."),
+    _l("Bạn xem lại được những việc đã làm."),
+    "seller.assistance",
+)
+TAKEN_DOWN = News(
+    "product-taken-down",
+    _l("Sản phẩm đã bị gỡ khỏi chợ"),
+    _l("Sản phẩm đã bị gỡ theo yêu cầu được gửi tới chợ. Đơn đã đặt vẫn giữ nguyên."),
+    _l("Nếu không đồng ý, hãy liên hệ cán bộ Hội nơi bạn ở."),
+    "seller.products",
+)
+RESTORED = News(
+    "product-restored",
+    _l("Sản phẩm được bỏ lệnh gỡ"),
+    _l("Cán bộ Hội đã xem lại và bỏ lệnh gỡ sản phẩm."),
+    _l("Hãy xem tình trạng sản phẩm trong trang sản phẩm."),
+    "seller.products",
+)
 BANK_CHANGED = News(
     "bank-changed",
     _l("Tài khoản nhận tiền vừa được đổi"),
@@ -101,24 +150,26 @@ CERTIFICATE_EXPIRED = News(
 )
 
 
-def tell_cooperative(cooperative_id: int, news: News, *, about: str = "", reason: str = "") -> None:
+def tell_cooperative(cooperative_id: int, news: News, *, about: str = "", reason: str = "", link: str = "") -> None:
     """Write to the cooperative's own address and to its managers.
 
     Args:
         about: the certificate or other thing it is about, by name.
         reason: the officer's words, where she gave any.
+        link: the path of the page on which she goes on, where it is not the news' own.
     """
     now = clock.now()
     # The officer who decides may read English; the cooperative's letter is Vietnamese all the same.
     with force_locale(LETTERS_LOCALE):
-        letter = _written(cooperatives.cooperative_of(cooperative_id).name, news, about=about, reason=reason)
+        values = {"about": about, "reason": reason, "path": link or url_for(news.page)}
+        letter = _written(cooperatives.cooperative_of(cooperative_id).name, news, **values)
     for address in cooperatives.letter_addresses(cooperative_id):
         key = f"{news.name}-{cooperative_id}-{now.isoformat()}-{address}"
         outbox.post("mail", letter | {"to": address}, key=key, at=now)
 
 
-def _written(cooperative_name: str, news: News, *, about: str, reason: str) -> dict[str, str]:
-    link = settings().base_url.rstrip("/") + url_for(news.page)
+def _written(cooperative_name: str, news: News, *, about: str, reason: str, path: str) -> dict[str, str]:
+    link = settings().base_url.rstrip("/") + path
     values = {"news": news, "cooperative_name": cooperative_name, "about": about, "reason": reason, "link": link}
     return {
         "subject": f"{news.subject} · {cooperative_name}",

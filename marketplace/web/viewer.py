@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.kinds import OfficerRole
 from marketplace.accounts.rules import Office
+from marketplace.cooperatives import assisting
 from marketplace.cooperatives import queries as cooperatives
 from marketplace.cooperatives.kinds import MemberRole
 from marketplace.cooperatives.rules import MemberOf
@@ -21,6 +22,7 @@ from marketplace.territory.rules import TerritoryScope
 
 CHOSEN_COOPERATIVE = "cooperative_id"
 CHOSEN_UNIT = "union_unit_id"
+ASSISTANCE = "assistance_id"
 
 
 @dataclass(frozen=True)
@@ -35,10 +37,14 @@ class Viewer(UserMixin):  # type: ignore[misc]
     session_key: str
     offices: tuple[Office, ...] = ()
     memberships: tuple[MemberOf, ...] = field(default=())
+    helped: MemberOf | None = None
+    assistance_id: int | None = None
 
     @property
     def membership(self) -> MemberOf | None:
-        """The cooperative she acts for now: the one chosen in this session, else her first."""
+        """The cooperative she acts for now: the one she helps, the one chosen in this session, else her first."""
+        if self.helped is not None:
+            return self.helped
         chosen = session.get(CHOSEN_COOPERATIVE)
         of_choice = [member for member in self.memberships if member.cooperative_id == chosen]
         return next(iter([*of_choice, *self.memberships]), None)
@@ -53,7 +59,7 @@ class Viewer(UserMixin):  # type: ignore[misc]
     @property
     def is_seller(self) -> bool:
         """Tell whether she belongs to a cooperative."""
-        return bool(self.memberships)
+        return self.membership is not None
 
     @property
     def is_officer(self) -> bool:
@@ -92,7 +98,8 @@ class Viewer(UserMixin):  # type: ignore[misc]
 
     def act(self, note: str = "") -> Act:
         """Return what she does now, for services and histories."""
-        return Act(actor_id=self.id, at=clock.now(), note=note)
+        stamp = self.assistance_id if self.helped and request.blueprint == "seller" else None
+        return Act(actor_id=self.id, at=clock.now(), note=note, assistance_id=stamp)
 
 
 def viewer() -> Viewer:
@@ -132,6 +139,10 @@ def load_viewer(session_key: str) -> Viewer | None:
     person = accounts.find_by_session_key(session_key)
     if person is None:
         return None
+    assistance_id = session.get(ASSISTANCE)
+    helped = (
+        assisting.acting_for(assistance_id, officer_id=person.id, at=clock.now()) if assistance_id is not None else None
+    )
     return Viewer(
         id=person.id,
         name=person.name,
@@ -141,6 +152,8 @@ def load_viewer(session_key: str) -> Viewer | None:
         session_key=session_key,
         offices=tuple(accounts.offices_of(person.id)),
         memberships=tuple(cooperatives.memberships_of(person.id)),
+        helped=helped,
+        assistance_id=assistance_id if helped else None,
     )
 
 

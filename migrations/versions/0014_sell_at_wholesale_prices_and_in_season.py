@@ -1,13 +1,13 @@
 """sell at wholesale prices and in season
 
-Revision: 0014; follows: 0012.
+Revision: 0014; follows: 0013.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0014'
-down_revision = '0012'
+down_revision = '0013'
 branch_labels = None
 depends_on = None
 

@@ -9,7 +9,8 @@ from marketplace.kernel.lifecycle import StateMachine, Step
 from marketplace.orders.deadlines import RULES
 from marketplace.orders.states import CLAIM_LIFE, DISPUTE_LIFE, ORDER_LIFE, RETURN_LIFE
 from marketplace.payments.states import COD_LIFE, NEWS_LIFE, PAYMENT_LIFE, REFUND_LIFE
-from marketplace.products.states import PRODUCT_LIFE
+from marketplace.products.states import PRODUCT_LIFE, TAKEDOWN_LIFE
+from marketplace.traceability.states import LOT_LIFE, PREFIX_LIFE
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 BEGIN, END = "<!-- states:begin -->\n", "<!-- states:end -->"
@@ -23,8 +24,11 @@ LIVES: tuple[StateMachine[Any, Any], ...] = (
     NEWS_LIFE,
     COD_LIFE,
     PRODUCT_LIFE,
+    TAKEDOWN_LIFE,
     COOPERATIVE_LIFE,
     CERTIFICATE_LIFE,
+    LOT_LIFE,
+    PREFIX_LIFE,
 )
 
 

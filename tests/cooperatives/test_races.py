@@ -4,8 +4,12 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from marketplace.cooperatives import queries, services
+import pytest
+from pytest import MonkeyPatch
+
+from marketplace.cooperatives import queries, services, team
 from marketplace.cooperatives.kinds import MemberRole
+from marketplace.cooperatives.models import Membership
 from marketplace.cooperatives.states import CooperativeState
 from marketplace.kernel.database import transaction
 from marketplace.kernel.errors import MarketplaceError
@@ -17,6 +21,7 @@ from tests.makers.people import make_person
 
 EVERYWHERE = TerritoryScope(everywhere=True)
 ACT = Act(None, NOON)
+ON_POSTGRESQL = pytest.mark.parametrize("market", ["postgresql"], indirect=True)
 
 
 def at_once(market: Market, works: Sequence[Callable[[], object]]) -> list[str]:
@@ -43,6 +48,34 @@ def test_two_managers_cannot_take_each_other_out(database: Market) -> None:
     managers = [member.person_id for member in queries.members_of(cooperative.id)]
     told = at_once(database, [lambda who=who: services.remove_member(cooperative.id, who, act=ACT) for who in managers])
     assert sorted(told) == ["", "RuleBroken"]
+
+
+@ON_POSTGRESQL
+def test_without_the_lock_both_go_and_nobody_is_left(database: Market, monkeypatch: MonkeyPatch) -> None:
+    """Each looks whether another manager stays before either has gone; SQLite never writes two things at once."""
+    cooperative = make_cooperative()
+    make_member(cooperative, MemberRole.MANAGER)
+    managers = [member.person_id for member in queries.members_of(cooperative.id)]
+    have_looked, look = Barrier(len(managers)), team._ensure_another_manager
+
+    def look_together(member: Membership) -> None:
+        look(member)
+        have_looked.wait(30)
+
+    monkeypatch.setattr(team, "_locked", lambda _cooperative_id: None)
+    monkeypatch.setattr(team, "_ensure_another_manager", look_together)
+    leaving = [lambda who=who: services.leave(cooperative.id, act=Act(who, NOON)) for who in managers]
+    assert at_once(database, leaving) == ["", ""]
+    database.app.extensions["sqlalchemy"].session.rollback()
+    assert queries.members_of(cooperative.id) == []
+
+
+def test_two_managers_cannot_both_leave(database: Market) -> None:
+    cooperative = make_cooperative()
+    make_member(cooperative, MemberRole.MANAGER)
+    managers = [member.person_id for member in queries.members_of(cooperative.id)]
+    leaving = [lambda who=who: services.leave(cooperative.id, act=Act(who, NOON)) for who in managers]
+    assert sorted(at_once(database, leaving)) == ["", "RuleBroken"]
 
 
 def test_an_application_sent_twice_is_one(database: Market) -> None:

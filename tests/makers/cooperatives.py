@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from itertools import count
 
 from marketplace.accounts.models import Person
-from marketplace.cooperatives import services
+from marketplace.cooperatives import queries, services
 from marketplace.cooperatives.application import (
     ApplicationData,
     BankAndStory,
@@ -123,6 +123,8 @@ def _bring_to(state: CooperativeState, cooperative_id: int) -> None:
         services.send_back(cooperative_id, scope=EVERYWHERE, reason="Thiếu số đăng ký.", act=act)
     if state in (CooperativeState.VERIFIED, CooperativeState.SUSPENDED):
         services.verify(cooperative_id, scope=EVERYWHERE, act=act)
+        if not queries.cooperative_of(cooperative_id).bank_key:
+            services.waive(cooperative_id, reason="Chỉ thu tiền mặt.", scope=EVERYWHERE, act=act)
     if state is CooperativeState.SUSPENDED:
         services.suspend(cooperative_id, scope=EVERYWHERE, reason="Chờ giải thể.", act=act)
 

@@ -11,7 +11,8 @@ from marketplace.kernel.database import db, transaction
 from marketplace.kernel.history import Act
 from marketplace.kernel.money import Dong
 from marketplace.kernel.quantity import get_unit
-from marketplace.products import listing, queries, reviewing, variants
+from marketplace.products import listing, queries, reviewing, takedowns, variants
+from marketplace.products.kinds import TakedownSource
 from marketplace.products.models import Category, Product, Variant
 from marketplace.products.rules import ProductData, VariantData
 from marketplace.products.states import ProductState
@@ -90,11 +91,16 @@ def _add_variant(product: Product, given: tuple[str, str, int, int], stock: int)
 
 def _bring_to(state: ProductState, product: Product) -> None:
     code, owner = product.code, product.cooperative_id
-    if state in (ProductState.SUBMITTED, ProductState.RETURNED, ProductState.PUBLISHED):
+    shown = (ProductState.PUBLISHED, ProductState.TAKEN_DOWN)
+    if state in (ProductState.SUBMITTED, ProductState.RETURNED, *shown):
         listing.submit(code, cooperative_id=owner, act=MORNING)
-    if state == ProductState.PUBLISHED:
+    if state in shown:
         reviewing.publish(code, scope=EVERYWHERE, act=MORNING)
     if state == ProductState.RETURNED:
         reviewing.send_back(code, reason="Ảnh chưa rõ, cần chụp lại.", scope=EVERYWHERE, act=MORNING)
     if state == ProductState.RETIRED:
         listing.retire(code, cooperative_id=owner, act=MORNING)
+    if state == ProductState.TAKEN_DOWN:
+        complaint = takedowns.Complaint(TakedownSource.CONSUMER, "Nhãn ghi sai nơi sản xuất.")
+        asked = takedowns.report(product.slug, complaint, at=MORNING.at)
+        takedowns.uphold(asked.id, reason="Nhãn ghi sai nơi sản xuất.", scope=EVERYWHERE, act=MORNING)

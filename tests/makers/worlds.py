@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from flask import current_app
 from sqlalchemy import select
@@ -9,7 +10,8 @@ from sqlalchemy import select
 from marketplace.accounts import resets
 from marketplace.accounts.kinds import OfficerRole
 from marketplace.accounts.models import Person
-from marketplace.cooperatives.kinds import MemberRole
+from marketplace.cooperatives import assisting, closures
+from marketplace.cooperatives.kinds import ConsentMethod, MemberRole
 from marketplace.cooperatives.models import Cooperative
 from marketplace.cooperatives.states import CooperativeState
 from marketplace.kernel import clock
@@ -23,8 +25,9 @@ from marketplace.orders.states import OrderState
 from marketplace.payments import connections
 from marketplace.payments import queries as payments
 from marketplace.payments.kinds import NewsSource
-from marketplace.products import photos, reviewing
+from marketplace.products import photos, reviewing, takedowns
 from marketplace.products.announcing import part_of
+from marketplace.products.kinds import TakedownSource
 from marketplace.products.models import Photo, Product
 from marketplace.reviews.models import Review
 from marketplace.territory import queries as territory
@@ -106,6 +109,7 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
     return {
         **_public_places(a, product, waiting, picture, buyer),
         "/orders/<code>/<order_code>/cases/<case_code>": case.code,
+        **_moderated_places(a, product),
         "/trace/<code>": lot.code,
         "/01/<rest>": give_gtin(product, gtin(1)),
         "/seller/numbers/prefixes/<prefix_id>": prefix.id,
@@ -180,6 +184,20 @@ def _public_places(a: Cooperative, product: Product, order: Order, picture: Phot
         "/assets/<digest>/<name>": "site.css",
         "/account/password-reset/<token>": resets.token_for(buyer, signing_key=key, at=clock.now()),
     }
+
+
+def _moderated_places(a: Cooperative, product: Product) -> dict[str, object]:
+    act = Act(actor_id=None, at=NOON)
+    consent = assisting.Consent("Trần Thị Hoa", ConsentMethod.SIGNED_PAPER, "Giấy số 1", "Đăng hàng", days=30)
+    helper = Act(actor_id=make_officer(("province", "37"), OfficerRole.OFFICER).id, at=NOON)
+    complaint = takedowns.Complaint(TakedownSource.CONSUMER, "Nhãn ghi sai nơi sản xuất.")
+    with transaction():
+        days = closures.ClosedDays(date(2027, 2, 1), date(2027, 2, 5))
+        return {
+            "/union/takedowns/<request_id>": takedowns.report(product.slug, complaint, at=NOON).id,
+            "/seller/closures/<closure_id>": closures.close(a.id, days, act=act).id,
+            "/seller/assistance/<assistance_id>": assisting.ask(a.id, consent, scope=EVERYWHERE, act=helper).id,
+        }
 
 
 def _plan_of_the_centre() -> str:

@@ -49,13 +49,13 @@ def test_a_product_taken_off_since(database):
     honey, tea = make_offer(), make_offer(name="Chè Shan tuyết")
     checkout = make_checkout(make_cart({honey: 1, tea: 1}))
     make_gone(db.session.get_one(Product, tea.product_id))
-    assert_refused(checkout, RuleBroken, "Không còn bán: Chè Shan tuyết")
+    assert_refused(checkout, RuleBroken, "Hiện không đặt được: Chè Shan tuyết")
 
 
 def test_a_cooperative_suspended_since(database):
     checkout = make_checkout(make_cart({make_offer(): 1}))
     write(update(Cooperative).values(state=CooperativeState.SUSPENDED))
-    assert_refused(checkout, RuleBroken, "Không còn bán: Mật ong bạc hà")
+    assert_refused(checkout, RuleBroken, "Hiện không đặt được: Mật ong bạc hà")
 
 
 def test_every_short_line_is_named(database):

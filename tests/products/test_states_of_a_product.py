@@ -12,12 +12,13 @@ from tests.makers.products import MORNING, make_product
 S, A = ProductState, ProductAction
 
 TABLE = """
-            submit     publish    return    revise     retire
-draft       submitted  -          -         -          retired
-submitted   -          published  returned  -          -
-returned    submitted  -          -         -          retired
-published   -          -          returned  submitted  retired
-retired     submitted  -          -         -          -
+            submit     publish    return    revise     retire   take_down   restore    hand_back
+draft       submitted  -          -         -          retired  -           -          -
+submitted   -          published  returned  -          -        taken_down  -          -
+returned    submitted  -          -         -          retired  taken_down  -          -
+published   -          -          returned  submitted  retired  taken_down  -          -
+retired     submitted  -          -         -          -        taken_down  -          -
+taken_down  -          -          -         -          -        -           published  returned
 """
 
 

@@ -9,6 +9,7 @@ from marketplace.accounts.models import Person
 from marketplace.cooperatives import queries as cooperatives
 from marketplace.cooperatives.kinds import MemberRole
 from marketplace.cooperatives.models import Cooperative
+from marketplace.cooperatives.rules import TERMS_VERSION
 from marketplace.cooperatives.states import CooperativeState
 from tests.conftest import Market
 from tests.makers.cooperatives import GIAO_THUY, make_cooperative, make_member
@@ -37,6 +38,7 @@ PLACE: dict[str, Any] = {
     "women_workers": "800",
     "as_of": "31/01/2026",
 }
+AGREED = {"terms": "yes"}
 BANK = {
     "bank_key": "vietcombank",
     "account_number": "0123 456 789",
@@ -62,7 +64,7 @@ def test_three_screens_and_the_application_is_sent(hoa: Person, client: FlaskCli
     for screen, answers in (("identity", IDENTITY), ("place", PLACE), ("bank", BANK)):
         assert client.get(f"/seller/application/{screen}").status_code == 200
         assert client.post(f"/seller/application/{screen}", data=answers).status_code == 302
-    sent = client.post("/seller/application/submission", follow_redirects=True)
+    sent = client.post("/seller/application/submission", data=AGREED, follow_redirects=True)
     assert "Hồ sơ đang chờ xác minh" in sent.get_data(as_text=True)
     own = own_of(hoa)
     assert (own.state, own.province_id, own.bank_account) == (CooperativeState.SUBMITTED, 37, "0123456789")
@@ -70,9 +72,22 @@ def test_three_screens_and_the_application_is_sent(hoa: Person, client: FlaskCli
     assert (shares.posts.numerator, shares.workers.numerator, shares.workers.denominator) == (1, 800, 1020)
 
 
+def test_nothing_is_sent_before_the_terms_are_agreed_to(hoa: Person, client: FlaskClient) -> None:
+    for screen, answers in (("identity", IDENTITY), ("place", PLACE), ("bank", BANK)):
+        client.post(f"/seller/application/{screen}", data=answers)
+    page = client.get("/seller/application").get_data(as_text=True)
+    assert 'name="terms"' in page and 'href="/terms"' in page and " checked" not in page
+    refused = client.post("/seller/application/submission")
+    assert (refused.status_code, "đồng ý quy chế" in refused.get_data(as_text=True)) == (422, True)
+    assert (own_of(hoa).state, own_of(hoa).terms_version) == (CooperativeState.DRAFT, "")
+    client.post("/seller/application/submission", data=AGREED)
+    own = own_of(hoa)
+    assert (own.terms_version, own.terms_accepted_by) == (TERMS_VERSION, hoa.id)
+
+
 def test_an_incomplete_application_is_not_sent(hoa: Person, client: FlaskClient) -> None:
     client.post("/seller/application/identity", data=IDENTITY)
-    assert client.post("/seller/application/submission").status_code == 409
+    assert client.post("/seller/application/submission", data=AGREED).status_code == 409
     overview = client.get("/seller/application").get_data(as_text=True)
     assert "Điền tiếp" in overview
     assert "/seller/application/place" in overview

@@ -154,7 +154,7 @@ def test_goods_withdrawn_meanwhile_are_named(client, honey):
     make_gone(product_of(honey))
     answer = client.post("/checkout", data=form)
     assert answer.status_code == 409
-    assert "Không còn bán: Mật ong bạc hà" in answer.text
+    assert "Hiện không đặt được: Mật ong bạc hà" in answer.text
 
 
 @pytest.mark.parametrize("seen", ["", "0", "-1", "1.5", "9" * 60, "abc"])

@@ -63,7 +63,7 @@ def test_an_odd_number_is_refused_with_a_sentence(client, honey, quantity):
 def test_what_nobody_sells_is_not_found(client, honey, variant):
     answer = client.post("/cart/lines", data={"variant_id": variant, "quantity": 1})
     assert answer.status_code == 404
-    assert "Sản phẩm này không còn bán" in answer.text
+    assert "Sản phẩm này hiện không đặt được" in answer.text
     assert "<script>" not in answer.text
 
 

@@ -9,6 +9,7 @@ from marketplace.cli.demo_market.buyers import Buyer, make_buyers
 from marketplace.cli.demo_market.cast import FIRST_SELLER, SECOND_SELLER
 from marketplace.cli.demo_market.goods import Good, Shelves
 from marketplace.cli.demo_market.lots import Workshop
+from marketplace.cli.demo_market.moderation import plan_days_off, plan_report
 from marketplace.cli.demo_market.money_desk import fill_money_desk
 from marketplace.cli.demo_market.people import open_account, open_cast
 from marketplace.cli.demo_market.shopping import Key, Purchase, Ware
@@ -57,6 +58,8 @@ def make_market(now: datetime, *, checkouts: int = CHECKOUTS, texts: Sequence[Se
     trade.buyer_ids = _open_buyers(buyers, registry.cast.ids, at=opened_at + 30 * _DAY)
     for purchase in purchases:
         trade.plan(purchase)
+    plan_days_off(timeline, registry.stalls)
+    plan_report(timeline, shelves.goods)
     timeline.run()
     if FIRST_SELLER in registry.stalls:
         fill_money_desk(registry.stalls[FIRST_SELLER].cooperative_id, at=now)

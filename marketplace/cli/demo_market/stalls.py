@@ -28,6 +28,7 @@ from marketplace.orders.rules import DEFAULT_RATES, Rate
 from marketplace.territory.queries import Place
 
 _COUNTED_AGAIN_DAYS = 96
+_CASH_ONLY = "Chưa mở tài khoản ngân hàng; khách trả tiền mặt khi nhận hàng."
 
 
 @dataclass
@@ -87,6 +88,8 @@ class Registry:
     def _verify(self, stall: Stall, at: datetime) -> None:
         reviewer = stall.reviewer
         cooperatives.verify(stall.cooperative_id, scope=reviewer.scope, act=reviewer.act(at))
+        if not stall.text.bank:
+            cooperatives.waive(stall.cooperative_id, reason=_CASH_ONLY, scope=reviewer.scope, act=reviewer.act(at))
 
     def _send_back(self, stall: Stall, at: datetime) -> None:
         reviewer = stall.reviewer

@@ -2,8 +2,10 @@
 
 from marketplace.web.seller import (
     application,
+    assistance,
     cases,
     certificates,
+    closures,
     desk,
     earnings,
     imports,
@@ -13,6 +15,7 @@ from marketplace.web.seller import (
     money_files,
     more,
     numbers,
+    opening,
     orders,
     photos,
     price_breaks,
@@ -27,9 +30,11 @@ from marketplace.web.seller.blueprint import blueprint
 
 __all__ = [
     "application",
+    "assistance",
     "blueprint",
     "cases",
     "certificates",
+    "closures",
     "desk",
     "earnings",
     "imports",
@@ -39,6 +44,7 @@ __all__ = [
     "money_files",
     "more",
     "numbers",
+    "opening",
     "orders",
     "photos",
     "price_breaks",

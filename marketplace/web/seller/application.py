@@ -43,17 +43,7 @@ def application() -> str:
     own = own_cooperative()
     if own is None:
         return render_template("seller/application_start.html", layout="layouts/account.html")
-    items = cooperatives.checklist_of(own)
-    open_items = missing(items)
-    return render_template(
-        "seller/application.html",
-        **_frame(own, current=""),
-        card=card_of(own),
-        checklist=checklist_rows(items),
-        next_screen=open_items[0].screen if open_items else "",
-        reason=own.return_reason,
-        can_edit=_is_open(own),
-    )
+    return _overview(own)
 
 
 @blueprint.route("/application/identity", methods=["GET", "POST"])
@@ -99,11 +89,13 @@ def application_bank() -> Page:
 
 @blueprint.post("/application/submission")
 @signed_in
-def submit_application() -> Response:
-    """Send the application to the Union."""
+def submit_application() -> Page:
+    """Send the application to the Union, agreeing to the market's terms."""
     own = own_cooperative()
     if own is None:
         return redirect(url_for("seller.application_identity"))
+    if request.form.get("terms") != "yes":
+        return _overview(own, fault=gettext("Hãy đọc và đồng ý quy chế của chợ trước khi gửi hồ sơ.")), 422
     with transaction():
         services.submit(own.id, viewer().act())
     flash(gettext("Đã gửi hồ sơ. Cán bộ Hội sẽ xem và trả lời qua thư điện tử."), "success")
@@ -122,6 +114,21 @@ def own_cooperative() -> Any:
     if membership.role is not MemberRole.MANAGER:
         raise NotAllowed(msg("Chỉ người quản lý mới sửa được hồ sơ hợp tác xã."))
     return cooperatives.cooperative_of(membership.cooperative_id)
+
+
+def _overview(own: Any, *, fault: str = "") -> str:
+    items = cooperatives.checklist_of(own)
+    open_items = missing(items)
+    return render_template(
+        "seller/application.html",
+        **_frame(own, current=""),
+        card=card_of(own),
+        checklist=checklist_rows(items),
+        next_screen=open_items[0].screen if open_items else "",
+        reason=own.return_reason,
+        can_edit=_is_open(own),
+        fault=fault,
+    )
 
 
 def _is_open(own: Any) -> bool:

@@ -11,10 +11,11 @@ from marketplace.cooperatives.kinds import MemberRole
 from marketplace.inventory import queries as inventory
 from marketplace.kernel.quantity import format_unit_price, get_unit
 from marketplace.products import queries as products
+from marketplace.products.claims import Claim, doubtful_claims
 from marketplace.products.queries import facts_of
-from marketplace.products.rules import checklist, label_parts, price_per_unit
+from marketplace.products.rules import ProductData, checklist, label_parts, price_per_unit
 from marketplace.products.states import PRODUCT_LIFE, ProductAction, ProductState
-from marketplace.products.words import STATE_NAMES
+from marketplace.products.words import FIELD_NAMES, STATE_NAMES
 from marketplace.web.formats import money, number
 from marketplace.web.languages import language, say
 from marketplace.web.media import pictures_of, stand_in
@@ -29,6 +30,7 @@ STATE_TONES = {
     ProductState.RETURNED: "attention",
     ProductState.PUBLISHED: "done",
     ProductState.RETIRED: "stopped",
+    ProductState.TAKEN_DOWN: "stopped",
 }
 _SCREENS = (("name", _l("Ảnh và tên")), ("variants", _l("Quy cách và giá")), ("story", _l("Nội dung")))
 _LABEL_BOXES = {
@@ -131,6 +133,11 @@ def label_asked(product: Any, form: Any) -> dict[str, Any]:
         "label_hint": gettext("Đã ghi %(filled)s trên %(all)s nội dung nhãn.", filled=filled, all=len(parts)),
         "part_hints": {part: str(hint) for part, hint in _LABEL_BOXES.items()},
     }
+
+
+def claims_in(told: ProductData) -> list[tuple[str, Claim]]:
+    """Return the words a listing is warned of, each with the name of the part it stands in."""
+    return [(say(FIELD_NAMES[claim.field]), claim) for claim in doubtful_claims(told)]
 
 
 def state_of(product: Any) -> dict[str, str]:

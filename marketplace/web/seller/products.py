@@ -17,6 +17,7 @@ from marketplace.products.words import STATE_NAMES
 from marketplace.web.access import seller
 from marketplace.web.addresses import row_number
 from marketplace.web.certificate_card import certificate_line
+from marketplace.web.fixing import fix_link
 from marketplace.web.forms import put_errors
 from marketplace.web.languages import say
 from marketplace.web.seller.blueprint import blueprint
@@ -25,6 +26,7 @@ from marketplace.web.seller.product_forms import NameForm, StoryForm, typed_stor
 from marketplace.web.seller.product_views import (
     LISTERS,
     checklist_rows,
+    claims_in,
     frame,
     label_asked,
     list_rows,
@@ -94,6 +96,8 @@ def product(code: str) -> str:
         variants=variant_rows(variants),
         checklist=checklist_rows(own, variants, own_photos),
         certificates=_certificates(own),
+        claims=claims_in(told_by(own)),
+        fix_href=fix_link(own),
         may_list=viewer().is_member(*LISTERS),
         may_submit=may(own, ProductAction.SUBMIT),
         may_retire=may(own, ProductAction.RETIRE),
@@ -199,8 +203,14 @@ def _submitted(screen: str, form: Any, own: Any) -> Page:
 
 def _screen(name: str, form: Any, own: Any) -> Page:
     asked = label_asked(own, form) if name == "story" else {}
-    page = render_template(_SCREENS[name], form=form, **asked, **frame(own, current=name))
+    claims = _claims(name, form, own)
+    page = render_template(_SCREENS[name], form=form, claims=claims, **asked, **frame(own, current=name))
     return (page, 422) if form.errors else page
+
+
+def _claims(screen: str, form: Any, own: Any) -> list[tuple[str, Any]]:
+    """Return what a reader could take for a promise of a cure, in what was typed now."""
+    return claims_in(form.told(told_by(own))) if screen == "story" else []
 
 
 def _tell_sent() -> None:

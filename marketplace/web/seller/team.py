@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
-from wtforms import EmailField, RadioField
+from wtforms import RadioField, StringField
 from wtforms.validators import InputRequired
 
 from marketplace.cooperatives import queries, services
@@ -29,7 +29,7 @@ Page = str | Response | tuple[str, int]
 class MemberForm(MarketForm):
     """Who is to join, and what she may do."""
 
-    email = EmailField(_l("Thư điện tử của tài khoản"), [InputRequired(_l("Hãy điền mục này."))])
+    email = StringField(_l("Số điện thoại hoặc thư điện tử của tài khoản"), [InputRequired(_l("Hãy điền mục này."))])
     role = RadioField(_l("Quyền"), [InputRequired(_l("Hãy chọn quyền."))])
 
     def __init__(self, **options: Any) -> None:
@@ -102,6 +102,16 @@ def remove_team_member(person_id: int) -> Response:
         services.remove_member(viewer().cooperative_id, person_id, act=viewer().act())
     flash(gettext("Đã đưa ra khỏi danh sách."), "success")
     return redirect(url_for("account.overview" if person_id == viewer().id else "seller.team"))
+
+
+@blueprint.post("/team/leaving")
+@seller()
+def leave_team() -> Response:
+    """Take oneself out of the team."""
+    with transaction():
+        services.leave(viewer().cooperative_id, act=viewer().act())
+    flash(gettext("Bạn đã rời hợp tác xã trên chợ. Tài khoản của bạn vẫn còn."), "success")
+    return redirect(url_for("account.overview"))
 
 
 def _member(person_id: int) -> TeamMember:

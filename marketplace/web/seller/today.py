@@ -5,6 +5,7 @@ from typing import Any
 from flask import render_template, url_for
 from flask_babel import gettext
 
+from marketplace.cooperatives import assisting, closures
 from marketplace.kernel import clock
 from marketplace.orders import queries as orders
 from marketplace.orders.queries import TodayCounts
@@ -19,6 +20,7 @@ from marketplace.web.formats import vn_date
 from marketplace.web.languages import say
 from marketplace.web.seller.blueprint import blueprint
 from marketplace.web.seller.certificates import ending_soon
+from marketplace.web.seller.opening import announced_suspension, missing_needs
 from marketplace.web.viewer import viewer
 
 OPEN = (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PACKED)
@@ -35,6 +37,10 @@ def today() -> str:
     return render_template(
         "seller/today.html",
         day=vn_date(clock.today()),
+        missing=missing_needs(cooperative_id),
+        closure=closures.closure_today(cooperative_id),
+        suspends=announced_suspension(cooperative_id),
+        asked=assisting.is_asked(cooperative_id, at=now),
         next_work=_next_work(counts),
         counts=counts,
         ending=ending_soon(),

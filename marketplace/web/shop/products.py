@@ -3,6 +3,7 @@
 from flask import render_template, request
 from flask_babel import gettext
 
+from marketplace.cooperatives import closures
 from marketplace.inventory import queries as inventory
 from marketplace.kernel.errors import NotFound
 from marketplace.orders.rates import rates_of
@@ -58,6 +59,7 @@ def product(slug: str) -> str | tuple[str, int]:
         "shop/product.html",
         offer=offer,
         structured=structured.of_product(page, offer),
+        closure=closures.closure_today(page.maker.id),
         delivery=delivery_words(page, rates_of(page.maker.id)),
         provinces=province_choices(),
         others=shelf_with(page.others, in_stock),

@@ -21,6 +21,19 @@ ACTIONS = {
     "add_member": _l("Thêm người cùng làm"),
     "change_role": _l("Đổi quyền"),
     "remove_member": _l("Đưa người ra khỏi danh sách"),
+    "leave_team": _l("Rời hợp tác xã"),
+    "accept_terms": _l("Đồng ý quy chế"),
+    "check_identity": _l("Ghi cách xác minh danh tính"),
+    "waive_needs": _l("Cho bán dù còn thiếu điều kiện"),
+    "end_waiver": _l("Bỏ ngoại lệ"),
+    "announce_suspension": _l("Báo trước việc tạm dừng"),
+    "call_off_suspension": _l("Rút thông báo tạm dừng"),
+    "close": _l("Nghỉ bán"),
+    "open_again": _l("Bán lại sớm"),
+    "ask_assistance": _l("Xin phép làm giúp"),
+    "grant_assistance": _l("Đồng ý cho làm giúp"),
+    "end_assistance": _l("Kết thúc làm giúp"),
+    "assisted": _l("Cán bộ làm giúp"),
 }
 
 #: What is shown of an entry; anything else in it is for machines.
@@ -43,6 +56,17 @@ NAMES = {
     "women_workers": _l("nữ lao động"),
     "person": _l("người"),
     "role": _l("quyền"),
+    "terms_version": _l("bản quy chế"),
+    "identity_method": _l("cách xác minh"),
+    "waiver_reason": _l("lý do"),
+    "suspends_on": _l("từ ngày"),
+    "suspension_reason": _l("lý do"),
+    "first_day": _l("từ"),
+    "last_day": _l("đến"),
+    "message": _l("lời nhắn"),
+    "given_by": _l("người đồng ý"),
+    "what": _l("việc"),
+    "about": _l("mã"),
 }
 
 

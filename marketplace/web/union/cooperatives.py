@@ -19,6 +19,7 @@ from marketplace.web.cooperative_card import card_of, checklist_rows, steps_for_
 from marketplace.web.union.audit_rows import audit_rows
 from marketplace.web.union.blueprint import blueprint
 from marketplace.web.union.decisions import open_decisions
+from marketplace.web.union.opening import onboarding_part, read_method
 from marketplace.web.union.reasons import ReasonForm
 from marketplace.web.union.register_search import read_search, register_page
 from marketplace.web.viewer import viewer
@@ -56,7 +57,7 @@ def verify_cooperative(code: str) -> Response:
     """Confirm identity and register."""
     found = queries.get_by_code(code, scope=viewer().scope)
     with transaction():
-        services.verify(found.id, scope=viewer().scope, act=viewer().act())
+        services.verify(found.id, scope=viewer().scope, act=viewer().act(), method=read_method())
         letters.tell_cooperative(found.id, letters.VERIFIED)
     flash(gettext("Đã xác minh %(name)s. Thư báo đã được gửi.", name=found.name), "success")
     return redirect(url_for("union.waiting"))
@@ -116,6 +117,7 @@ def _cooperative_page(code: str, form: ReasonForm, *, asked: str = "") -> Page:
         actions=open_decisions(COOPERATIVE_LIFE, found.state, DECISIONS, code=found.code),
         form=form,
         asked=asked,
+        **onboarding_part(found),
     )
     return (page, 422) if form.errors else page
 

@@ -18,21 +18,23 @@ from marketplace.kernel.history import history_of
 from marketplace.kernel.quantity import format_unit_price, get_unit
 from marketplace.products import queries, reviewing
 from marketplace.products.claims import doubtful_claims
+from marketplace.products.comparing import differences
 from marketplace.products.queries import UnderReview
 from marketplace.products.rules import checklist, price_per_unit, told_by
 from marketplace.products.states import PRODUCT_LIFE, ProductAction, ProductState
-from marketplace.products.words import ACTION_NAMES, FIELD_NAMES, STATE_NAMES
+from marketplace.products.words import ACTION_NAMES, COMPARED_NAMES, FIELD_NAMES, STATE_NAMES
 from marketplace.territory import queries as territory
 from marketplace.web.access import officer
 from marketplace.web.addresses import row_number
 from marketplace.web.certificate_card import certificate_line, state_on
 from marketplace.web.cooperative_letters import News, tell_cooperative
+from marketplace.web.fixing import fix_link
 from marketplace.web.formats import vn_datetime
 from marketplace.web.forms import put_errors
 from marketplace.web.languages import language, say
 from marketplace.web.media import pictures_of
 from marketplace.web.union.blueprint import blueprint
-from marketplace.web.union.reasons import ReasonForm
+from marketplace.web.union.reasons import ReturnForm
 from marketplace.web.viewer import viewer
 
 STATE_TONES = {
@@ -40,6 +42,7 @@ STATE_TONES = {
     ProductState.RETURNED: "attention",
     ProductState.PUBLISHED: "done",
     ProductState.RETIRED: "stopped",
+    ProductState.TAKEN_DOWN: "stopped",
 }
 
 
@@ -71,7 +74,7 @@ class Buttons:
 @officer()
 def review_product(code: str) -> str:
     """Show a listing of the officer's territory."""
-    return _page(queries.get_for_review(code, scope=viewer().scope), ReasonForm(formdata=None))
+    return _page(queries.get_for_review(code, scope=viewer().scope), ReturnForm(formdata=None))
 
 
 @blueprint.post("/products/<string:code>/publication")
@@ -90,14 +93,17 @@ def publish_product(code: str) -> Response:
 @officer(OfficerRole.OFFICER)
 def return_product(code: str) -> Response | tuple[str, int]:
     """Give a listing back with the reason."""
-    form = ReasonForm()
+    form = ReturnForm()
     found = queries.get_for_review(code, scope=viewer().scope)
     if not form.validate_on_submit():
         return _page(found, form), 422
     try:
         with transaction():
-            sent = reviewing.send_back(code, reason=form.text(), scope=viewer().scope, act=viewer().act())
-            tell_cooperative(sent.cooperative_id, RETURNED, about=sent.name, reason=sent.return_reason)
+            part = form.part.data or ""
+            sent = reviewing.send_back(code, reason=form.text(), field=part, scope=viewer().scope, act=viewer().act())
+            tell_cooperative(
+                sent.cooperative_id, RETURNED, about=sent.name, reason=sent.return_reason, link=fix_link(sent)
+            )
     except InvalidInput as error:
         put_errors(form, error)
         return _page(found, form), 422
@@ -105,7 +111,7 @@ def return_product(code: str) -> Response | tuple[str, int]:
     return redirect(url_for(".waiting"), 303)
 
 
-def _page(found: UnderReview, form: ReasonForm) -> str:
+def _page(found: UnderReview, form: ReturnForm) -> str:
     told = told_by(found.product)
     return render_template(
         "union/product.html",
@@ -121,6 +127,7 @@ def _page(found: UnderReview, form: ReasonForm) -> str:
         english=[(gettext("Tên tiếng Anh"), told.name_en), (gettext("Mô tả tiếng Anh"), told.description_en)],
         checks=[(say(check.label), check.is_met, check.is_required) for check in checklist(found.facts)],
         claims=[(say(FIELD_NAMES[claim.field]), claim) for claim in doubtful_claims(told)],
+        differences=[(say(COMPARED_NAMES[each.field]), each) for each in differences(found.product)],
         certificates=_certificates(found),
         history=_history(found.product.id),
         buttons=_buttons(found),

@@ -10,6 +10,7 @@ from marketplace.cooperatives.words import KIND_SHORT_NAMES
 from marketplace.kernel import clock
 from marketplace.orders import disputing
 from marketplace.products import queries as products
+from marketplace.products import takedowns
 from marketplace.web.access import officer
 from marketplace.web.certificate_card import badge_words
 from marketplace.web.formats import vn_date
@@ -17,6 +18,7 @@ from marketplace.web.languages import say
 from marketplace.web.union.blueprint import blueprint
 from marketplace.web.union.certificate_lists import certificate_row
 from marketplace.web.union.numbers import waiting_prefixes
+from marketplace.web.union.takedowns import takedown_row
 from marketplace.web.viewer import viewer
 
 Row = dict[str, Any]
@@ -29,6 +31,7 @@ def waiting() -> str:
     scope = viewer().scope
     return render_template(
         "union/waiting.html",
+        takedowns=[takedown_row(each) for each in takedowns.open_requests(scope)],
         applications=[_application(each) for each in cooperatives.waiting(scope)],
         certificates=[_certificate(each) for each in certificates.waiting(scope)],
         ending=[certificate_row(each, clock.today()) for each in certificates.ending_in(scope, clock.today())],
