@@ -90,7 +90,6 @@ def deliver_all(app: Flask) -> Callable[[], None]:
 
     def run() -> None:
         with app.app_context():
-            mind_the_clock()
             follow_changes()
             while outbox.deliver_due(HANDLERS, at=clock.now()):
                 pass
@@ -103,6 +102,8 @@ def tick(app: Flask) -> Callable[[], None]:
     deliver = deliver_all(app)
 
     def run() -> None:
+        with app.app_context():
+            mind_the_clock()
         deliver()
         with app.app_context():
             forget_changes()
