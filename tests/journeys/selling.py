@@ -28,6 +28,7 @@ def apply_to_the_union(page: Page, camera: Camera) -> None:
     _where_and_who(page, camera)
     _bank_and_story(page, camera)
     camera(page, "application-ready")
+    page.check("[name=terms]")
     steps.press(page, "Gửi hồ sơ")
     camera(page, "application-sent")
     steps.no_sideways_scroll(page)

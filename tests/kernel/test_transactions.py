@@ -14,6 +14,7 @@ from marketplace.kernel.database import (
     end_reading,
     insert_or_ignore,
     is_writing,
+    note_next,
     transaction,
     transactionally,
 )
@@ -193,3 +194,15 @@ def test_without_our_begin_eight_writers_do_meet_one(database):
     make_person("0")
     faults = count_up(database, reading_first_and_writing_later)
     assert any("database is locked" in str(fault) for fault in faults)
+
+
+def test_a_note_is_kept_with_the_next_deed_and_only_once(database):
+    noted = []
+    note_next(lambda: noted.append(is_writing()))
+    with pytest.raises(ZeroDivisionError), transaction():
+        _ = 1 / 0
+    assert noted == []
+    for _ in range(2):
+        with transaction():
+            pass
+    assert noted == [True]
