@@ -36,8 +36,6 @@ class Act:
         """Return the same act with a reason, done as somebody."""
         return replace(self, note=note, by=by or self.by)
 
-    assistance_id: int | None = None
-
 
 class StateChange(Model):
     """One step in the life of an order, product, cooperative or certificate."""
