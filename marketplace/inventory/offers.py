@@ -8,8 +8,10 @@ from sqlalchemy import bindparam, func, select
 from marketplace.cooperatives.models import Cooperative
 from marketplace.cooperatives.queries import is_public
 from marketplace.inventory.models import StockItem
+from marketplace.kernel import clock
 from marketplace.kernel.database import db, end_reading
 from marketplace.kernel.money import Dong
+from marketplace.products import catalogue
 from marketplace.products.kinds import PhotoState
 from marketplace.products.models import Category, Photo, Product, Variant
 from marketplace.products.states import ProductState
@@ -18,7 +20,10 @@ BATCH = 1000
 
 
 class Offered(NamedTuple):
-    """One pack on sale; `amount` is in base units of `unit`'s group, `photo_key` is "" without a photo."""
+    """One pack on sale; `amount` is in base units of `unit`'s group, `photo_key` is "" without a photo.
+
+    `stars` are OCOP stars valid today, 0 for none.
+    """
 
     product_id: int
     variant_id: int
@@ -38,6 +43,7 @@ class Offered(NamedTuple):
     drawing: str
     photo_key: str
     available: int
+    stars: int
 
 
 _first_photo = (
@@ -75,6 +81,7 @@ _OFFERS = (
         Product.drawing,
         func.coalesce(_first_photo, ""),
         func.coalesce(StockItem.available, 0),
+        catalogue.stars_today,
     )
     .join(Cooperative, Cooperative.id == Product.cooperative_id)
     .join(Category, Category.id == Product.category_id)
@@ -90,7 +97,7 @@ def offers() -> Iterator[Offered]:
     last_id = 0
     while True:
         ids: list[Any] = list(db.session.scalars(_BATCH, {"after": last_id}))
-        rows = db.session.execute(_OFFERS, {"after": last_id}).all() if ids else []
+        rows = db.session.execute(_OFFERS, {"after": last_id, "today": clock.today()}).all() if ids else []
         # Nothing is held while the piece is sent: a slow reader would keep the database from tidying up.
         end_reading()
         yield from (Offered._make(row) for row in rows)

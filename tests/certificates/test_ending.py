@@ -11,9 +11,10 @@ from marketplace.certificates.states import CertificateState
 from marketplace.kernel import clock, feed
 from marketplace.kernel.database import db, transaction
 from marketplace.kernel.history import Act, history_of
-from marketplace.products import catalogue, certifying, listing, makers, reviewing, searching
+from marketplace.products import catalogue, certifying, following, listing, makers, reviewing, searching
 from marketplace.products.shelves import ShelfFilter
 from marketplace.web.certificate_rounds import run_certificate_round
+from marketplace.wiring import ports
 from tests.conftest import NOON, Market
 from tests.makers.certificates import make_certificate
 from tests.makers.cooperatives import EVERYWHERE, make_cooperative
@@ -48,10 +49,13 @@ def shown_everywhere(client: FlaskClient, product, certificate) -> list[bool]:
     """Return for each place where buyers meet the stars whether they are there."""
     today = clock.today()
     document = searching.documents_of([product.id]).get(product.id)
+    following.rebuild(ports().search)
     page = client.get(f"/products/{product.slug}").get_data(as_text=True)
-    maker = client.get("/cooperatives").get_data(as_text=True)
-    assert maker
+    feeds = [client.get(f"/feeds/products.{kind}").get_data(as_text=True) for kind in ("xml", "csv")]
     return [
+        '"@type":"Certification"' in page,
+        *("OCOP 4 sao" in feed for feed in feeds),
+        f"/products/{product.slug}" in client.get("/search?q=gao&stars=4").get_data(as_text=True),
         "OCOP 4 sao" in page,
         "1234/QĐ-UBND" in page,
         bool(catalogue.cards(ShelfFilter(stars=4)).items),

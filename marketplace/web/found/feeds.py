@@ -22,6 +22,8 @@ from marketplace.web.pictures import picture_url
 from marketplace.wiring import settings
 
 LONGEST_TITLE, LONGEST_DESCRIPTION = 150, 5000
+#: The feed is one for all readers and Vietnamese, like the goods' names.
+BY_WOMEN = "Hợp tác xã do phụ nữ tham gia quản lý"
 WIDEST_PHOTO = 1280
 LINES_TOGETHER = 500
 #: Attributes in the order of the columns.
@@ -38,6 +40,7 @@ COLUMNS = (
     "brand",
     "identifier_exists",
     "product_type",
+    "product_highlight",
     "unit_pricing_measure",
     "shipping_weight",
 )
@@ -108,6 +111,7 @@ def _row(offered: Offered) -> tuple[str, ...]:
         offered.maker,
         "no",
         offered.category,
+        f"OCOP {offered.stars} sao" if offered.stars else BY_WOMEN,
         _measure(offered),
         f"{offered.weight_grams} g",
     )
