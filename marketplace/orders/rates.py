@@ -44,8 +44,6 @@ def set_rate(cooperative_id: int, zone: Zone, rate: Rate, *, act: Act) -> None:
         InvalidInput: a weight or fee that cannot be meant.
     """
     _ensure_sane(rate)
-    # The session must not keep showing an older copy of the row.
-    db.session.expire_all()
     values = vars(rate)
     statement = dialect_insert(DeliveryRate).values(cooperative_id=cooperative_id, zone=zone.value, **values)
     db.session.execute(statement.on_conflict_do_update(index_elements=["cooperative_id", "zone"], set_=values))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.kernel import audit
-from marketplace.kernel.database import transaction
+from marketplace.kernel.database import db, transaction
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.money import Dong
 from marketplace.orders import queries, rates
@@ -86,6 +86,16 @@ def test_a_rate_can_be_changed_and_the_audit_knows(database):
             rates.set_rate(hers.id, Zone.SAME_REGION, rate, act=BUYER)
     assert rates.rates_of(hers.id)[Zone.SAME_REGION].first_fee == 25_000
     assert audit.entries_about("cooperative", hers.id)[0].details["first_fee"] == 25_000
+
+
+def test_a_rate_set_beside_another_change_forgets_neither(database):
+    hers = make_cooperative()
+    rate = Rate(2_000, Dong(20_000), 500, Dong(3_000), Dong(0))
+    with transaction():
+        hers.story = "Gạo sạch của làng Sen"
+        rates.set_rate(hers.id, Zone.SAME_REGION, rate, act=BUYER)
+    db.session.expire_all()
+    assert hers.story == "Gạo sạch của làng Sen"
 
 
 @pytest.mark.parametrize(
