@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from marketplace.kernel.database import db
 from marketplace.kernel.faults import Fault, state_faults
+from marketplace.kernel.history import StateChange
+from marketplace.orders.case_models import GoodsReturn, ReturnLine
 from marketplace.orders.models import Order, OrderLine
-from marketplace.orders.states import OrderState
+from marketplace.orders.states import RETURN_LIFE, CaseAction, OrderState
 from marketplace.products.models import Product, ProductStanding
 from marketplace.reviews.models import Review
 from marketplace.reviews.states import COUNTED, REVIEW_LIFE, ReviewState
@@ -16,14 +18,30 @@ from marketplace.reviews.states import COUNTED, REVIEW_LIFE, ReviewState
 CHECK = "standing = reviews and delivered lines"
 
 
+_was_counted = exists().where(
+    StateChange.kind == RETURN_LIFE.kind,
+    StateChange.subject_id == GoodsReturn.id,
+    StateChange.action == CaseAction.COUNT,
+)
+#: Packs of a line that were sent back and counted.
+_came_back = func.coalesce(
+    select(func.sum(ReturnLine.quantity))
+    .join(GoodsReturn, GoodsReturn.id == ReturnLine.case_id)
+    .where(ReturnLine.order_line_id == OrderLine.id, _was_counted)
+    .correlate(OrderLine)
+    .scalar_subquery(),
+    0,
+)
+
+
 def faults() -> Iterator[Fault]:
     """Yield the products that stand otherwise than their reviews and delivered orders say."""
     rated = select(Review.product_id, func.sum(Review.stars), func.count()).where(Review.state.in_(COUNTED))
     ratings = db.session.execute(rated.group_by(Review.product_id))
     yield from _differing("rating_sum and rating_count", ratings, "rating_sum", "rating_count")
-    sold = select(OrderLine.product_id, func.sum(OrderLine.quantity)).join(Order, Order.id == OrderLine.order_id)
-    delivered = sold.where(Order.state == OrderState.DELIVERED).group_by(OrderLine.product_id)
-    yield from _differing("sold_packs", db.session.execute(delivered), "sold_packs")
+    sold = select(OrderLine.product_id, func.sum(OrderLine.quantity - _came_back))
+    delivered = sold.join(Order, Order.id == OrderLine.order_id).where(Order.state == OrderState.DELIVERED)
+    yield from _differing("sold_packs", db.session.execute(delivered.group_by(OrderLine.product_id)), "sold_packs")
     yield from state_faults(REVIEW_LIFE, Review, first=ReviewState.SHOWN)
 
 
