@@ -18,7 +18,7 @@ from tests.conftest import Market, browser
 from tests.makers.kept_pages import keeping_site
 
 FIELD = re.compile(r'name="price-(\d+)" value="(\d+)"')
-CHARGED = re.compile(r'<p class="line-meta">[^<]* · ([\d.]+)\s₫</p>')
+CHARGED = re.compile(r'<p class="line-meta"[^>]*>[^<]* · ([\d.]+)\s₫')
 ENOUGH, LONGEST_SECONDS = 5, 6
 TOLD = re.compile(r"Giá vừa đổi: lúc bạn xem là ([\d.]+)\s₫")
 

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from marketplace.accounts import resets
 from marketplace.accounts.kinds import OfficerRole
 from marketplace.accounts.models import Person
+from marketplace.certificates import scans
+from marketplace.certificates.models import Certificate
 from marketplace.cooperatives import assisting, closures
 from marketplace.cooperatives.kinds import ConsentMethod, MemberRole
 from marketplace.cooperatives.models import Cooperative
@@ -102,7 +104,7 @@ def _people(a: Cooperative, b: Cooperative, buyer: Person) -> dict[str, Person |
 
 def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object]:
     """Return a value for each parameter, named by the address up to and with it."""
-    variant, lot, certificate = variant_of(product), make_lot(a, product), make_certificate(a)
+    variant, lot, certificate = variant_of(product), make_lot(a, product), _certificate(a)
     delivered = make_order(state=OrderState.DELIVERED, wanted={variant: 1}, buyer_id=buyer.id)
     waiting = make_order(wanted={variant: 1}, pay_by=PayBy.VIETQR, buyer_id=buyer.id)
     picture, prefix, case = _photo(a, product), make_prefix(a), make_claim(waiting)
@@ -140,6 +142,14 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
             UnionLevel.PROVINCE, "37"
         ).id,
     }
+
+
+def _certificate(a: Cooperative) -> Certificate:
+    certificate = make_certificate(a)
+    key = scans.receive(b"%PDF-1.7 made up", pictures=ports().photos, store=ports().papers)
+    with transaction():
+        certificate.scan_key = key
+    return certificate
 
 
 def _review_places(review: Review) -> dict[str, object]:

@@ -94,7 +94,7 @@ def test_ratings_are_told_once_there_are_any(client, honey):
 @ON_SQLITE
 def test_a_certificate_is_told_while_it_holds(client, honey, monkeypatch):
     paper = things_on(client, f"/products/{honey.slug}")["Product"]["hasCertification"][0]
-    end = clock.start_of(clock.date.fromisoformat(paper["expires"]))
+    end = clock.start_of(clock.date.fromisoformat(paper["expires"]) + timedelta(days=1))
     monkeypatch.setattr(clock, "now", lambda: end - timedelta(seconds=1))
     assert "hasCertification" in things_on(client, f"/products/{honey.slug}")["Product"]
     monkeypatch.setattr(clock, "now", lambda: end)
@@ -149,7 +149,8 @@ def test_a_shared_link_shows_title_words_and_whole_addresses(client, honey):
     assert tags["og:url"] == f"{BASE}/products/{honey.slug}"
     assert tags["og:locale"] == "vi_VN"
     assert tags["og:title"].startswith("Mật ong bạc hà")
-    assert tags["twitter:card"] == "summary"
+    assert tags["twitter:card"] == "summary_large_image"
+    assert tags["og:image"].startswith(f"{BASE}/")
 
 
 def locations(client, path: str) -> list[str]:
