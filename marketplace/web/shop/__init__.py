@@ -12,10 +12,12 @@ from marketplace.web.shop import (
     pages,
     personal,
     products,
+    restocks,
     reviews,
     search,
     sharing,
     street,
+    wish_list,
 )
 from marketplace.web.shop.blueprint import blueprint
 
@@ -32,8 +34,10 @@ __all__ = [
     "pages",
     "personal",
     "products",
+    "restocks",
     "reviews",
     "search",
     "sharing",
     "street",
+    "wish_list",
 ]
