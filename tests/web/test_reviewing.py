@@ -33,7 +33,8 @@ def here(order):
 
 
 def test_a_guest_with_code_and_phone_writes_what_she_thinks(market, client, order):
-    assert client.get(here(order)).status_code == 404
+    assert client.get(here(order)).headers["Location"].startswith("/orders?code=G")
+    assert client.post(here(order)).status_code == 404
     client.post("/orders", data={"code": order.code, "phone": BUYER_PHONE})
     assert "Bạn cho mấy sao?" in client.get(here(order)).text
     line = line_of(order)

@@ -22,7 +22,7 @@ from marketplace.web.shop.shelf import shelf_with
 from marketplace.web.viewer import is_signed_in, viewer
 from marketplace.wiring import settings
 from marketplace.wishes import queries, waiting
-from marketplace.wishes.rules import Asked
+from marketplace.wishes.rules import NOT_AGREED, Asked
 
 #: Enough for whoever looks through a season's goods, too few to fill a stranger's letter box.
 ASKED_FOR_ONE_ADDRESS = "30 per hour"
@@ -95,7 +95,7 @@ def _asked() -> Asked:
         faults["email"] = error.message
     has_agreed = bool(request.form.get("agree"))
     if faults:
-        raise InvalidInput(fields=faults)
+        raise InvalidInput(fields=faults if has_agreed else {**faults, "agree": NOT_AGREED})
     return Asked(
         variant_id=request.form.get("pack", type=row_number) or 0,
         email=email,

@@ -18,7 +18,7 @@ from marketplace.web.access import public
 from marketplace.web.languages import say
 from marketplace.web.limits import FROM_ONE_NETWORK, limiter
 from marketplace.web.shop.blueprint import blueprint
-from marketplace.web.shop.orders import own_order
+from marketplace.web.shop.orders import may_see, own_order
 from marketplace.web.viewer import is_signed_in, viewer
 
 Page = str | Response | tuple[str, int]
@@ -26,8 +26,10 @@ Page = str | Response | tuple[str, int]
 
 @blueprint.get("/orders/<string:code>/<string:order_code>/reviews")
 @public
-def write_reviews(code: str, order_code: str) -> str:
-    """Ask what the buyer thinks of each thing she received."""
+def write_reviews(code: str, order_code: str) -> Page:
+    """Ask what the buyer thinks of each thing she received; whoever comes by a letter shows first that it is hers."""
+    if not may_see(code):
+        return redirect(url_for("shop.find_order", code=code))
     return _page(code, _delivered(code, order_code), {})
 
 
