@@ -8,6 +8,7 @@ from marketplace.kernel.messages import msg
 
 LONGEST_TEXT = 1_000
 SHORTEST_REASON = 5
+MOST_PHOTOS = 3
 STARS = (5, 4, 3, 2, 1)
 
 
@@ -69,3 +70,13 @@ def average_tenths(counts: Mapping[int, int]) -> int:
     """Return the average of the stars in tenths, half up; 0 where there are none."""
     total = sum(counts.values())
     return (20 * sum(stars * count for stars, count in counts.items()) + total) // (2 * total) if total else 0
+
+
+def ensure_few_photos(count: int) -> None:
+    """Refuse more photos than a review may have.
+
+    Raises:
+        InvalidInput: there are too many.
+    """
+    if count > MOST_PHOTOS:
+        raise InvalidInput(msg("Mỗi đánh giá kèm tối đa %(most)s ảnh.", most=MOST_PHOTOS))

@@ -11,7 +11,7 @@ from marketplace.orders.deadlines import RULES
 from marketplace.orders.states import CLAIM_LIFE, DISPUTE_LIFE, ORDER_LIFE, RETURN_LIFE
 from marketplace.payments.states import COD_LIFE, NEWS_LIFE, PAYMENT_LIFE, REFUND_LIFE
 from marketplace.products.states import PRODUCT_LIFE
-from marketplace.reviews.states import REVIEW_LIFE
+from marketplace.reviews.states import REVIEW_LIFE, REVIEW_PHOTO_LIFE
 from marketplace.wishes.states import WAIT_LIFE
 
 README = Path(__file__).resolve().parents[2] / "README.md"
@@ -30,6 +30,7 @@ LIVES: tuple[StateMachine[Any, Any], ...] = (
     CERTIFICATE_LIFE,
     IMPORT_LIFE,
     REVIEW_LIFE,
+    REVIEW_PHOTO_LIFE,
     WAIT_LIFE,
 )
 

@@ -43,7 +43,7 @@ from tests.makers.orders import make_offer, make_order
 from tests.makers.people import make_officer, make_person
 from tests.makers.photos import photo
 from tests.makers.products import make_product, variant_of
-from tests.makers.reviews import make_review
+from tests.makers.reviews import make_review, make_review_photo
 from tests.makers.wishes import make_wait
 
 MEMBERS_OF_A = ("packer of A", "seller of A", "manager of A")
@@ -142,7 +142,8 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
 
 
 def _review_places(review: Review) -> dict[str, object]:
-    return {f"{door}/reviews/<review_id>": review.id for door in ("", "/seller", "/union")}
+    photo = {"/union/review-photos/<photo_id>": make_review_photo(review).id}
+    return photo | {f"{door}/reviews/<review_id>": review.id for door in ("", "/seller", "/union")}
 
 
 def _wish_places(a: Cooperative, buyer: Person) -> dict[str, object]:
