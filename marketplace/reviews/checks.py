@@ -10,8 +10,8 @@ from marketplace.kernel.faults import Fault, state_faults
 from marketplace.orders.models import Order, OrderLine
 from marketplace.orders.states import OrderState
 from marketplace.products.models import Product, ProductStanding
-from marketplace.reviews.models import Review
-from marketplace.reviews.states import COUNTED, REVIEW_LIFE, ReviewState
+from marketplace.reviews.models import Review, ReviewPhoto
+from marketplace.reviews.states import COUNTED, REVIEW_LIFE, REVIEW_PHOTO_LIFE, PhotoLook, ReviewState
 
 CHECK = "standing = reviews and delivered lines"
 
@@ -25,6 +25,7 @@ def faults() -> Iterator[Fault]:
     delivered = sold.where(Order.state == OrderState.DELIVERED).group_by(OrderLine.product_id)
     yield from _differing("sold_packs", db.session.execute(delivered), "sold_packs")
     yield from state_faults(REVIEW_LIFE, Review, first=ReviewState.SHOWN)
+    yield from state_faults(REVIEW_PHOTO_LIFE, ReviewPhoto, first=PhotoLook.WAITING)
 
 
 def _differing(name: str, true_sums: Iterable[Any], *columns: str) -> Iterator[Fault]:

@@ -1,5 +1,6 @@
 """What holds for reviews and answers. Pure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from marketplace.kernel.messages import msg
 LONGEST_TEXT = 1_000
 SHORTEST_REASON = 5
 MOST_PHOTOS = 3
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 STARS = (5, 4, 3, 2, 1)
 
 
@@ -59,8 +61,8 @@ def ensure_reason(text: str) -> None:
 
 
 def short_name(name: str) -> str:
-    """Return a name that neighbours know and strangers do not: "Nguyễn Thị Hoa" becomes "Hoa N."."""
-    words = name.split()
+    """Return a name that neighbours know and strangers do not: "Nguyễn Thị Hoa (chị Ba)" becomes "Hoa N."."""
+    words = _IN_BRACKETS.sub(" ", name).split()
     if len(words) < 2:
         return ""
     return f"{words[-1]} {words[0][0].upper()}."

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -94,6 +95,25 @@ def awaited(person_id: int) -> list[Awaited]:
         .where(StockWait.person_id == person_id, StockWait.state == WaitState.WAITING)
     )  # fmt: skip
     return [Awaited(*row) for row in db.session.execute(chosen.order_by(StockWait.asked_at.desc(), StockWait.id))]
+
+
+def data_about(person_id: int) -> dict[str, Any]:
+    """Return what is kept of a person's wishes, for the file she may ask for (Law 91/2025/QH15)."""
+    waits = select(StockWait, Product.name, Variant.label).join(Variant, Variant.id == StockWait.variant_id)
+    chosen = waits.join(Product, Product.id == Variant.product_id).where(StockWait.person_id == person_id)
+    return {
+        "wishes": [each.name for each in wished(Wisher(person_id=person_id))],
+        "waits_for_stock": [
+            {
+                "product": f"{name} {label}",
+                "email": wait.email,
+                "state": wait.state.value,
+                "wording": wait.wording,
+                "asked_at": wait.asked_at.isoformat(),
+            }
+            for wait, name, label in db.session.execute(chosen.order_by(StockWait.id))
+        ],
+    }
 
 
 def returned_for(wait_id: int, *, of_round: int) -> Returned | None:

@@ -18,7 +18,7 @@ from marketplace.kernel.messages import msg
 from marketplace.products.models import Product
 from marketplace.products.states import ProductState
 from marketplace.wishes import rules
-from marketplace.wishes.models import Wish, WishList
+from marketplace.wishes.models import StockWait, Wish, WishList
 from marketplace.wishes.rules import Wisher
 
 
@@ -69,6 +69,12 @@ def bring_along(token: str | None, *, person_id: int, at: datetime) -> None:
 def forget(*, at: datetime) -> None:
     """Drop the lists of browsers that nobody has changed for a year."""
     _drop(WishList.token.is_not(None) & (WishList.changed_at < at - rules.LIST_KEPT))
+
+
+def forget_person(person_id: int) -> None:
+    """Drop a person's list and all that she waits for, because she closes her account."""
+    _execute(delete(StockWait).where(StockWait.person_id == person_id))
+    _drop(WishList.person_id == person_id)
 
 
 def _drop(which: ColumnElement[bool]) -> None:

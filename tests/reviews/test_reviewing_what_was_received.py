@@ -122,7 +122,8 @@ def test_what_is_not_in_the_table_cannot_happen(state, action):
 
 
 @pytest.mark.parametrize(
-    ("name", "shown"), [("Nguyễn Thị Hoa", "Hoa N."), ("Hoa", ""), ("", ""), ("đỗ  mai", "mai Đ.")]
+    ("name", "shown"),
+    [("Nguyễn Thị Hoa", "Hoa N."), ("Hoa", ""), ("", ""), ("đỗ  mai", "mai Đ."), ("Lê Thị Na (mẫu)", "Na L.")],
 )
 def test_a_name_is_shortened(name, shown):
     assert rules.short_name(name) == shown

@@ -147,3 +147,16 @@ def test_what_is_there_is_bought_and_not_waited_for(honey, database):
     assert "đang còn hàng" in client.get(f"/products/{product_of(honey).slug}/back-in-stock").text
     assert ask(client, honey, email="lan@example.vn", agree="1").status_code == 409
     assert client.get("/products/khong-co/back-in-stock").status_code == 404
+
+
+def test_her_wishes_are_in_her_file_and_go_with_her_account(honey, database):
+    client = browser(database.app)
+    form = {"name": "Trần Thị Hoa", "email": "hoa@example.vn", "password": "lúa-chín-đồng-xa", "consents": "y"}
+    client.post("/account/register", data=form)
+    like(client, honey)
+    ask(client, honey, agree="1")
+    told = client.get("/account/data").json
+    assert told["wishes"] == ["Mật ong bạc hà"]
+    assert told["waits_for_stock"][0]["product"] == "Mật ong bạc hà 1 kg"
+    assert client.post("/account/closure", data={"present": form["password"], "sure": "y"}).status_code == 303
+    assert db.session.query(StockWait).count() == db.session.query(Wish).count() == 0

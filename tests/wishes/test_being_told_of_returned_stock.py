@@ -11,7 +11,7 @@ from marketplace import jobs
 from marketplace.kernel.database import db, transaction
 from marketplace.kernel.errors import InvalidInput, MarketplaceError, NotFound, RuleBroken
 from marketplace.kernel.history import Act
-from marketplace.wishes import queries, rules, waiting
+from marketplace.wishes import checks, queries, rules, waiting
 from marketplace.wishes.models import StockWait
 from marketplace.wishes.rules import Asked
 from marketplace.wishes.states import WAIT_LIFE, WaitAction, WaitState
@@ -148,6 +148,14 @@ def test_an_address_is_forgotten_when_its_wish_ended_long_ago(honey):
     with transaction():
         waiting.forget(at=NOON + rules.WAIT_KEPT + timedelta(seconds=1))
     assert [each.id for each in db.session.query(StockWait)] == [waits.id]
+
+
+def test_a_wish_moved_behind_its_history_is_found(honey):
+    wait = make_wait(honey)
+    assert list(checks.faults()) == []
+    with transaction():
+        db.session.get_one(StockWait, wait.id).state = WaitState.TOLD
+    assert len(list(checks.faults())) == 1
 
 
 def tell_together(app, wait_id, crowd=4):
