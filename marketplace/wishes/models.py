@@ -21,7 +21,7 @@ class WishList(Model):
     token: Mapped[str | None] = mapped_column(unique=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), unique=True)
     created_at: Mapped[datetime]
-    changed_at: Mapped[datetime]
+    changed_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Wish(Model):
@@ -59,4 +59,4 @@ class StockWait(Model):
     round: Mapped[int] = mapped_column(default=1)
     wording: Mapped[str]
     asked_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None] = mapped_column(index=True)

@@ -26,6 +26,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('person_id', name=op.f('uq_wish_list_person_id')),
     sa.UniqueConstraint('token', name=op.f('uq_wish_list_token'))
     )
+    with op.batch_alter_table('wish_list', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_wish_list_changed_at'), ['changed_at'], unique=False)
+
     op.create_table('wish',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('list_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -57,6 +60,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('stock_wait', schema=None) as batch_op:
         batch_op.create_index('ix_stock_wait_email', ['email', 'state'], unique=False)
+        batch_op.create_index(batch_op.f('ix_stock_wait_ended_at'), ['ended_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_stock_wait_person_id'), ['person_id'], unique=False)
         batch_op.create_index('ix_stock_wait_waiting', ['variant_id'], unique=False, postgresql_where=sa.text("state = 'waiting'"), sqlite_where=sa.text("state = 'waiting'"))
 
@@ -87,6 +91,7 @@ def downgrade() -> None:
     with op.batch_alter_table('stock_wait', schema=None) as batch_op:
         batch_op.drop_index('ix_stock_wait_waiting', postgresql_where=sa.text("state = 'waiting'"), sqlite_where=sa.text("state = 'waiting'"))
         batch_op.drop_index(batch_op.f('ix_stock_wait_person_id'))
+        batch_op.drop_index(batch_op.f('ix_stock_wait_ended_at'))
         batch_op.drop_index('ix_stock_wait_email')
 
     op.drop_table('stock_wait')
@@ -94,5 +99,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_wish_product_id'))
 
     op.drop_table('wish')
+    with op.batch_alter_table('wish_list', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_wish_list_changed_at'))
+
     op.drop_table('wish_list')
     # ### end Alembic commands ###
