@@ -14,6 +14,7 @@ from marketplace.kernel import clock, feed, outbox
 from marketplace.kernel.database import end_reading, transaction, transactionally
 from marketplace.kernel.errors import InvalidInput, MarketplaceError, NotFound
 from marketplace.kernel.history import Act
+from marketplace.kernel.lifecycle import Actor
 from marketplace.kernel.ports import Mail
 from marketplace.products import following, photos
 from marketplace.products import queries as products
@@ -22,7 +23,10 @@ from marketplace.web import order_letters
 from marketplace.web.account import letters
 from marketplace.web.certificate_rounds import run_certificate_round
 from marketplace.web.cooperative_letters import SUSPENDED, tell_cooperative
+from marketplace.web.restock_letters import send_restock_mail
 from marketplace.wiring import ports
+from marketplace.wishes import services as wishes
+from marketplace.wishes import waiting
 
 #: How long the change feed can be followed from.
 FEED_KEPT = timedelta(days=7)
@@ -93,6 +97,7 @@ HANDLERS: dict[str, outbox.Handler] = {
     "password_reset": letters.send_password_reset,
     "welcome": letters.send_welcome,
     "order-mail": order_letters.send_order_mail,
+    "restock-mail": send_restock_mail,
     "develop-photo": develop_photo,
     "develop-evidence": develop_evidence,
     "remove-photo-files": remove_photo_files,
@@ -131,10 +136,32 @@ def _run_timer(each: timers.Due, at: datetime) -> bool:
     return True
 
 
+def tell_of_returned_stock() -> None:
+    """Tell whoever waits for something that is in stock again, each in a transaction of its own; forget old wishes."""
+    now = clock.now()
+    tried: set[int] = set()
+    while batch := [each for each in waiting.returned() if each not in tried]:
+        tried.update(batch)
+        for wait_id in batch:
+            _tell_of_returned_stock(wait_id, now)
+    with transaction():
+        waiting.forget(at=now)
+        wishes.forget(at=now)
+
+
+def _tell_of_returned_stock(wait_id: int, at: datetime) -> None:
+    end_reading()
+    try:
+        transactionally(lambda: waiting.tell(wait_id, act=Act(actor_id=None, at=at, by=Actor.TIMER)))
+    except MarketplaceError as quicker:
+        log.info("wish %s is no longer to be told of: %s", wait_id, quicker)
+
+
 EVERY_MINUTE: tuple[Callable[[], None], ...] = (
     run_due_timers,
     mind_the_clock,
     run_certificate_round,
+    tell_of_returned_stock,
     forget_changes,
 )
 

@@ -15,6 +15,7 @@ from marketplace.reviews import models as reviews
 from marketplace.sales import models as sales
 from marketplace.territory import models as territory
 from marketplace.traceability import models as traceability
+from marketplace.wishes import models as wishes
 
 __all__ = [
     "accounts",
@@ -35,4 +36,5 @@ __all__ = [
     "sales",
     "territory",
     "traceability",
+    "wishes",
 ]

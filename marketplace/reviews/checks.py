@@ -12,8 +12,8 @@ from marketplace.orders.case_models import GoodsReturn, ReturnLine
 from marketplace.orders.models import Order, OrderLine
 from marketplace.orders.states import RETURN_LIFE, CaseAction, OrderState
 from marketplace.products.models import Product, ProductStanding
-from marketplace.reviews.models import Review
-from marketplace.reviews.states import COUNTED, REVIEW_LIFE, ReviewState
+from marketplace.reviews.models import Review, ReviewPhoto
+from marketplace.reviews.states import COUNTED, REVIEW_LIFE, REVIEW_PHOTO_LIFE, PhotoLook, ReviewState
 
 CHECK = "standing = reviews and delivered lines"
 
@@ -43,6 +43,7 @@ def faults() -> Iterator[Fault]:
     delivered = sold.join(Order, Order.id == OrderLine.order_id).where(Order.state == OrderState.DELIVERED)
     yield from _differing("sold_packs", db.session.execute(delivered.group_by(OrderLine.product_id)), "sold_packs")
     yield from state_faults(REVIEW_LIFE, Review, first=ReviewState.SHOWN)
+    yield from state_faults(REVIEW_PHOTO_LIFE, ReviewPhoto, first=PhotoLook.WAITING)
 
 
 def _differing(name: str, true_sums: Iterable[Any], *columns: str) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.kernel.database import Model
-from marketplace.reviews.states import ReviewState
+from marketplace.reviews.states import PhotoLook, ReviewState
 
 
 class Review(Model):
@@ -34,3 +34,16 @@ class Review(Model):
     reply: Mapped[str] = mapped_column(default="")
     replied_at: Mapped[datetime | None]
     hidden_because: Mapped[str] = mapped_column(default="")
+
+
+class ReviewPhoto(Model):
+    """A photo sent with a review; its key cannot be guessed, and it is on no page before an officer lets it be seen."""
+
+    __tablename__ = "review_photo"
+    __table_args__ = (Index("ix_review_photo_look", "state", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    review_id: Mapped[int] = mapped_column(ForeignKey("review.id"), index=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    state: Mapped[PhotoLook] = mapped_column(default=PhotoLook.WAITING)
+    sent_at: Mapped[datetime]

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Row, Select, func, select
 
@@ -11,12 +12,31 @@ from marketplace.cooperatives.queries import within
 from marketplace.kernel.database import db
 from marketplace.kernel.errors import NotFound
 from marketplace.products.models import Product
-from marketplace.reviews.models import Review
-from marketplace.reviews.states import COUNTED, ReviewState
+from marketplace.reviews.models import Review, ReviewPhoto
+from marketplace.reviews.states import COUNTED, PhotoLook, ReviewState
 from marketplace.territory.models import AdministrativeUnit
 from marketplace.territory.rules import TerritoryScope
 
 PAGE = 20
+
+
+class PhotoView(NamedTuple):
+    """A photo of a review that others may see."""
+
+    id: int
+    key: str
+
+
+@dataclass(frozen=True)
+class WaitingPhoto:
+    """A photo that an officer decides on, and what was said with it."""
+
+    id: int
+    key: str
+    stars: int
+    text: str
+    product_name: str
+    product_slug: str
 
 
 @dataclass(frozen=True)
@@ -34,6 +54,7 @@ class ReviewView:
     hidden_because: str
     product_name: str
     product_slug: str
+    photos: tuple[PhotoView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +94,26 @@ def for_officer(scope: TerritoryScope, state: ReviewState) -> list[ReviewView]:
     return _views(chosen.where(Review.state == state, within(scope)).order_by(Review.id.desc()).limit(PAGE))
 
 
+def photos_for_officer(scope: TerritoryScope, state: PhotoLook) -> list[WaitingPhoto]:
+    """Return photos of a territory on which an officer has to decide or has decided: those sent first, first."""
+    chosen = (
+        select(ReviewPhoto.id, ReviewPhoto.key, Review.stars, Review.text, Product.name, Product.slug)
+        .join(Review, Review.id == ReviewPhoto.review_id)
+        .join(Product, Product.id == Review.product_id)
+        .join(Cooperative, Cooperative.id == Review.cooperative_id)
+        .where(ReviewPhoto.state == state, within(scope))
+    )
+    return [WaitingPhoto(*row) for row in db.session.execute(chosen.order_by(ReviewPhoto.id).limit(PAGE))]
+
+
+def older_of_product(product_id: int, *, before_id: int | None) -> list[ReviewView]:
+    """Return a page of what was said of a product, the newest first, going on behind one review."""
+    chosen = _shown().where(Review.product_id == product_id, Review.state.in_(COUNTED))
+    if before_id is not None:
+        chosen = chosen.where(Review.id < before_id)
+    return _views(chosen.order_by(Review.id.desc()).limit(PAGE))
+
+
 def get_within(scope: TerritoryScope, review_id: int) -> Review:
     """Return a review of goods from a territory.
 
@@ -106,10 +147,23 @@ def _shown() -> "Select[Review, str, str, str]":
 
 
 def _views(chosen: "Select[Review, str, str, str]") -> list[ReviewView]:
-    return [_view(row) for row in db.session.execute(chosen)]
+    rows = db.session.execute(chosen).all()
+    photos = _photos_of([row[0].id for row in rows])
+    return [_view(row, tuple(photos.get(row[0].id, ()))) for row in rows]
 
 
-def _view(row: "Row[Review, str, str, str]") -> ReviewView:
+def _photos_of(review_ids: Collection[int]) -> dict[int, list[PhotoView]]:
+    """Return what others may see of each review's photos."""
+    if not review_ids:
+        return {}
+    chosen = select(ReviewPhoto).where(ReviewPhoto.review_id.in_(review_ids), ReviewPhoto.state == PhotoLook.SHOWN)
+    found: dict[int, list[PhotoView]] = {}
+    for photo in db.session.scalars(chosen.order_by(ReviewPhoto.id)):
+        found.setdefault(photo.review_id, []).append(PhotoView(photo.id, photo.key))
+    return found
+
+
+def _view(row: "Row[Review, str, str, str]", photos: tuple[PhotoView, ...]) -> ReviewView:
     review, place, name, slug = row
     return ReviewView(
         id=review.id,
@@ -123,4 +177,5 @@ def _view(row: "Row[Review, str, str, str]") -> ReviewView:
         hidden_because=review.hidden_because,
         product_name=name,
         product_slug=slug,
+        photos=photos,
     )

@@ -1,5 +1,6 @@
 """What holds for reviews and answers. Pure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -8,6 +9,8 @@ from marketplace.kernel.messages import msg
 
 LONGEST_TEXT = 1_000
 SHORTEST_REASON = 5
+MOST_PHOTOS = 3
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 STARS = (5, 4, 3, 2, 1)
 
 
@@ -58,8 +61,8 @@ def ensure_reason(text: str) -> None:
 
 
 def short_name(name: str) -> str:
-    """Return a name that neighbours know and strangers do not: "Nguyễn Thị Hoa" becomes "Hoa N."."""
-    words = name.split()
+    """Return a name that neighbours know and strangers do not: "Nguyễn Thị Hoa (chị Ba)" becomes "Hoa N."."""
+    words = _IN_BRACKETS.sub(" ", name).split()
     if len(words) < 2:
         return ""
     return f"{words[-1]} {words[0][0].upper()}."
@@ -69,3 +72,13 @@ def average_tenths(counts: Mapping[int, int]) -> int:
     """Return the average of the stars in tenths, half up; 0 where there are none."""
     total = sum(counts.values())
     return (20 * sum(stars * count for stars, count in counts.items()) + total) // (2 * total) if total else 0
+
+
+def ensure_few_photos(count: int) -> None:
+    """Refuse more photos than a review may have.
+
+    Raises:
+        InvalidInput: there are too many.
+    """
+    if count > MOST_PHOTOS:
+        raise InvalidInput(msg("Mỗi đánh giá kèm tối đa %(most)s ảnh.", most=MOST_PHOTOS))

@@ -1,4 +1,4 @@
-"""The life of a review."""
+"""The life of a review, and of each photo sent with it."""
 
 from enum import StrEnum
 
@@ -22,7 +22,22 @@ class ReviewAction(StrEnum):
     RESTORE = "restore"
 
 
-S, A = ReviewState, ReviewAction
+class PhotoLook(StrEnum):
+    """What an officer has said of a photo; nobody else sees it before she has."""
+
+    WAITING = "waiting"
+    SHOWN = "shown"
+    HIDDEN = "hidden"
+
+
+class PhotoDecision(StrEnum):
+    """What she says."""
+
+    SHOW = "show"
+    HIDE = "hide"
+
+
+S, A, L, D = ReviewState, ReviewAction, PhotoLook, PhotoDecision
 
 REVIEW_LIFE = StateMachine(
     "review",
@@ -32,6 +47,16 @@ REVIEW_LIFE = StateMachine(
         (S.SHOWN, A.HIDE): S.HIDDEN,  # insults, other people's data, nothing about the goods; the reason is kept
         (S.REPORTED, A.HIDE): S.HIDDEN,
         (S.HIDDEN, A.RESTORE): S.SHOWN,  # it was hidden by mistake
+    },
+)
+
+REVIEW_PHOTO_LIFE = StateMachine(
+    "review_photo",
+    {
+        (L.WAITING, D.SHOW): L.SHOWN,  # it shows the goods, and nobody who might not want to be seen
+        (L.WAITING, D.HIDE): L.HIDDEN,
+        (L.SHOWN, D.HIDE): L.HIDDEN,  # somebody minds it after all
+        (L.HIDDEN, D.SHOW): L.SHOWN,
     },
 )
 

@@ -8,11 +8,13 @@ from marketplace.orders import checks as orders
 from marketplace.payments import checks as payments
 from marketplace.reviews import checks as reviews
 from marketplace.sales import checks as sales
+from marketplace.wishes import checks as wishes
 
 CHECKS: tuple[tuple[str, Callable[[], Iterator[Fault]]], ...] = (
     ("stock = movements", inventory.faults),
     ("groups = orders = lines, states = histories", orders.faults),
     (reviews.CHECK, reviews.faults),
+    (wishes.CHECK, wishes.faults),
     ("one payment per order, money = receipts − refunds, news on a payment or the desk", payments.faults),
     ("roll-ups = entries = delivered orders", sales.faults),
 )

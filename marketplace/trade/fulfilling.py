@@ -71,4 +71,6 @@ def receive(order_id: int, *, act: Act) -> Order:
         TransitionNotAllowed: it is not delivered.
         StaleState: it was said before, or the week is over.
     """
-    return fulfilling.receive(db.session.get_one(Order, order_id), act=act.said("", by=Actor.BUYER))
+    order = fulfilling.receive(db.session.get_one(Order, order_id), act=act.said("", by=Actor.BUYER))
+    letters.ask_for_reviews(order.code, at=act.at)
+    return order

@@ -25,6 +25,7 @@ TO_BUYER_OVERDUE = "order_overdue"
 TO_SELLER_OVERDUE = "order_overdue_for_seller"
 TO_BUYER_CASE = "case_for_buyer"
 TO_SELLER_CASE = "case_for_seller"
+TO_BUYER_REVIEW = "order_to_review"
 
 
 def tell_of_placing(group_code: str, order_codes: Iterable[str], *, at: datetime) -> None:
@@ -58,6 +59,11 @@ def tell_of_cancelling_by_time(order_code: str, *, at: datetime) -> None:
 def tell_of_adjusting(order_code: str, number: int, *, at: datetime) -> None:
     """Tell the buyer that less comes, or weighs otherwise, and what it costs now."""
     _tell(TO_BUYER_ADJUSTED, order_code, at, occasion=str(number))
+
+
+def ask_for_reviews(order_code: str, *, at: datetime) -> None:
+    """Ask the buyer what she thinks of what she received; once for each order."""
+    _tell(TO_BUYER_REVIEW, order_code, at)
 
 
 def tell_buyer_of_case(case_code: str, order_id: int, occasion: str, *, at: datetime) -> None:

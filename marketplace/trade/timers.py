@@ -183,7 +183,8 @@ def _ensure_still_unpaid(order_id: int) -> None:
 
 
 def _receive(each: Due, act: Act) -> None:
-    fulfilling.receive(db.session.get_one(Order, each.subject_id), act=act)
+    order = fulfilling.receive(db.session.get_one(Order, each.subject_id), act=act)
+    letters.ask_for_reviews(order.code, at=act.at)
 
 
 def _go_to_officer(each: Due, act: Act) -> None:

@@ -12,6 +12,8 @@ from marketplace.cooperatives import queries as cooperatives
 from marketplace.orders import queries
 from marketplace.orders.labels import pay_by_label
 from marketplace.orders.queries import GroupView, OrderView
+from marketplace.orders.states import OrderState
+from marketplace.reviews.queries import reviewed
 from marketplace.trade import letters
 from marketplace.web.languages import say
 from marketplace.web.letters import letter, writing_in
@@ -59,6 +61,11 @@ TO_BUYER = {
         _l("Mở đơn hàng để xem và trả lời:"),
     ),
 }
+TO_REVIEW = News(
+    _l("Bạn thấy hàng thế nào?"),
+    _l("Bạn đã nhận hàng. Vài lời của bạn giúp người mua sau và giúp hợp tác xã làm tốt hơn."),
+    _l("Đánh giá hàng đã nhận (chợ chỉ hỏi một lần):"),
+)
 TO_SELLER = {
     letters.TO_SELLER_PLACED: News(
         _l("Đơn hàng mới"),
@@ -91,6 +98,9 @@ def send_order_mail(occasion: Mapping[str, Any]) -> None:
         return
     group = queries.get_group_of_order(occasion["order"])
     order = next(each for each in group.orders if each.code == occasion["order"])
+    if template == letters.TO_BUYER_REVIEW:
+        _ask_for_reviews(group, order)
+        return
     if template in TO_BUYER:
         _write_to_buyer(TO_BUYER[template], group, order)
         return
@@ -122,6 +132,17 @@ def _write_to_buyer(news: News, group: GroupView, order: OrderView) -> None:
     with writing_in(group.locale):
         link = url_for("shop.find_order", code=order.code, _external=True)
         mail = letter("order_for_buyer", to=address, **_about(news, order), link=link)
+    ports().mail.send(mail)
+
+
+def _ask_for_reviews(group: GroupView, order: OrderView) -> None:
+    """Nobody is asked for what came back, or for what she has said already."""
+    line_ids = [line.id for line in order.lines]
+    if not group.contact.email or order.state != OrderState.DELIVERED or len(reviewed(line_ids)) == len(line_ids):
+        return
+    with writing_in(group.locale):
+        link = url_for("shop.write_reviews", code=group.code, order_code=order.code, _external=True)
+        mail = letter("order_for_buyer", to=group.contact.email, **_about(TO_REVIEW, order), link=link)
     ports().mail.send(mail)
 
 

@@ -7,6 +7,9 @@ from flask_babel import gettext
 from marketplace.reviews.queries import Rating, ReviewView
 from marketplace.reviews.rules import STARS, average_tenths
 from marketplace.web.formats import vn_date
+from marketplace.web.media import photo_url
+
+SMALL, WHOLE = 320, 1280
 
 
 def review_card(review: ReviewView) -> dict[str, Any]:
@@ -19,9 +22,15 @@ def review_card(review: ReviewView) -> dict[str, Any]:
         "on": vn_date(review.written_at),
         "reply": review.reply,
         "because": review.hidden_because,
+        "photos": [photo_parts(photo.key) for photo in review.photos],
         "product": review.product_name,
         "slug": review.product_slug,
     }
+
+
+def photo_parts(key: str) -> dict[str, str]:
+    """Return a photo of a review: small in the text, whole behind a tap."""
+    return {"src": photo_url(key, SMALL), "href": photo_url(key, WHOLE)}
 
 
 def rating_card(rating: Rating) -> dict[str, Any]:

@@ -1,13 +1,13 @@
 """keep company prefixes and gtins
 
-Revision: 0020; follows: 0017.
+Revision: 0020; follows: 0018.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0020'
-down_revision = '0017'
+down_revision = '0018'
 branch_labels = None
 depends_on = None
 

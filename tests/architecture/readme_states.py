@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from marketplace.bulk.states import IMPORT_LIFE
 from marketplace.certificates.states import CERTIFICATE_LIFE
 from marketplace.cooperatives.states import COOPERATIVE_LIFE
 from marketplace.kernel.lifecycle import StateMachine, Step
@@ -10,7 +11,9 @@ from marketplace.orders.deadlines import RULES
 from marketplace.orders.states import CLAIM_LIFE, DISPUTE_LIFE, ORDER_LIFE, RETURN_LIFE
 from marketplace.payments.states import COD_LIFE, NEWS_LIFE, PAYMENT_LIFE, REFUND_LIFE
 from marketplace.products.states import PRODUCT_LIFE, TAKEDOWN_LIFE
+from marketplace.reviews.states import REVIEW_LIFE, REVIEW_PHOTO_LIFE
 from marketplace.traceability.states import LOT_LIFE, PREFIX_LIFE
+from marketplace.wishes.states import WAIT_LIFE
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 BEGIN, END = "<!-- states:begin -->\n", "<!-- states:end -->"
@@ -29,6 +32,10 @@ LIVES: tuple[StateMachine[Any, Any], ...] = (
     CERTIFICATE_LIFE,
     LOT_LIFE,
     PREFIX_LIFE,
+    IMPORT_LIFE,
+    REVIEW_LIFE,
+    REVIEW_PHOTO_LIFE,
+    WAIT_LIFE,
 )
 
 

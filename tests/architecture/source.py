@@ -11,8 +11,8 @@ PACKAGE = ROOT / "marketplace"
 TEMPLATES = ROOT / "templates"
 STATIC = ROOT / "static"
 CONCEPTS = (
-    "territory", "accounts", "cooperatives", "certificates", "products", "traceability", "inventory", "bulk", "orders",
-    "reviews", "payments", "sales", "promotion", "monitoring",
+    "territory", "accounts", "cooperatives", "certificates", "products", "traceability", "inventory", "bulk", "wishes",
+    "orders", "reviews", "payments", "sales", "promotion", "monitoring",
 )  # fmt: skip
 
 

@@ -5,8 +5,8 @@ from sqlalchemy import select
 from marketplace.kernel.database import db, transaction
 from marketplace.kernel.history import Act
 from marketplace.orders.models import Order, OrderLine
-from marketplace.reviews import services
-from marketplace.reviews.models import Review
+from marketplace.reviews import photos, services
+from marketplace.reviews.models import Review, ReviewPhoto
 from marketplace.reviews.rules import Opinion
 from tests.conftest import NOON
 
@@ -16,6 +16,13 @@ ACT = Act(actor_id=None, at=NOON)
 def line_of(order: Order) -> OrderLine:
     """Return the order's first line."""
     return db.session.scalars(select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.id)).first()  # type: ignore[return-value]
+
+
+def make_review_photo(review: Review, key: str = "ab" * 16) -> ReviewPhoto:
+    """Return a photo sent with a review; nothing lies in the store under its key."""
+    with transaction():
+        photos.attach(review.order_line_id, [key], act=ACT)
+    return db.session.scalars(select(ReviewPhoto).where(ReviewPhoto.key == key)).one()
 
 
 def make_review(order: Order, *, stars: int = 5, text: str = "Gạo dẻo và thơm, gói cẩn thận.") -> Review:

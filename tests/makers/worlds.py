@@ -35,6 +35,7 @@ from marketplace.reviews.models import Review
 from marketplace.territory import queries as territory
 from marketplace.territory.rules import UnionLevel
 from marketplace.wiring import ports
+from marketplace.wishes import waiting
 from tests.conftest import NOON
 from tests.makers.bulk import make_import
 from tests.makers.cases import make_claim, make_dispute
@@ -47,7 +48,8 @@ from tests.makers.orders import make_offer, make_order
 from tests.makers.people import make_officer, make_person
 from tests.makers.photos import photo
 from tests.makers.products import make_product, variant_of
-from tests.makers.reviews import make_review
+from tests.makers.reviews import make_review, make_review_photo
+from tests.makers.wishes import make_wait
 
 MEMBERS_OF_A = ("packer of A", "seller of A", "manager of A")
 IN_SCOPE_OF_A = (
@@ -122,6 +124,7 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
         "/seller/products/<code>/certificates/<certificate_id>": certificate.id,
         "/seller/products/<code>/photos/<photo_id>": picture.id,
         **_review_places(make_review(delivered)),
+        **_wish_places(a, buyer),
         "/seller/products/imports/<code>": make_import(a).code,
         "/seller/orders/<code>": waiting.code,
         "/seller/order-cases/<code>": case.code,
@@ -153,7 +156,19 @@ def _certificate(a: Cooperative) -> Certificate:
 
 
 def _review_places(review: Review) -> dict[str, object]:
-    return {f"{door}/reviews/<review_id>": review.id for door in ("", "/seller", "/union")}
+    photo = {"/union/review-photos/<photo_id>": make_review_photo(review).id}
+    return photo | {f"{door}/reviews/<review_id>": review.id for door in ("", "/seller", "/union")}
+
+
+def _wish_places(a: Cooperative, buyer: Person) -> dict[str, object]:
+    """Return what stands for something the buyer likes, and for what she waits for."""
+    sold_out = make_product(a, name="Nếp cái hoa vàng", stock=0)
+    wait = make_wait(variant_of(sold_out), buyer)
+    return {
+        "/wishes/<product_id>": sold_out.id,
+        "/wishes/waits/<wait_id>": wait.id,
+        "/wishes/letters/<token>": waiting.token_for(wait.id, signing_key=current_app.config["SECRET_KEY"]),
+    }
 
 
 def _money_places(order: Order) -> dict[str, object]:

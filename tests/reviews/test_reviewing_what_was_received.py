@@ -9,7 +9,14 @@ from marketplace.orders.states import OrderState
 from marketplace.products.models import ProductStanding
 from marketplace.reviews import checks, queries, rules, services
 from marketplace.reviews.rules import Opinion
-from marketplace.reviews.states import REVIEW_LIFE, ReviewAction, ReviewState
+from marketplace.reviews.states import (
+    REVIEW_LIFE,
+    REVIEW_PHOTO_LIFE,
+    PhotoDecision,
+    PhotoLook,
+    ReviewAction,
+    ReviewState,
+)
 from marketplace.territory.rules import TerritoryScope
 from tests.makers.cooperatives import EVERYWHERE, TA_PHIN, make_cooperative
 from tests.makers.orders import make_offer, make_order
@@ -115,7 +122,8 @@ def test_what_is_not_in_the_table_cannot_happen(state, action):
 
 
 @pytest.mark.parametrize(
-    ("name", "shown"), [("Nguyễn Thị Hoa", "Hoa N."), ("Hoa", ""), ("", ""), ("đỗ  mai", "mai Đ.")]
+    ("name", "shown"),
+    [("Nguyễn Thị Hoa", "Hoa N."), ("Hoa", ""), ("", ""), ("đỗ  mai", "mai Đ."), ("Lê Thị Na (mẫu)", "Na L.")],
 )
 def test_a_name_is_shortened(name, shown):
     assert rules.short_name(name) == shown
@@ -125,3 +133,10 @@ def test_the_average_is_rounded_half_up():
     assert rules.average_tenths({}) == 0
     assert rules.average_tenths({5: 1, 4: 1}) == 45
     assert rules.average_tenths({5: 2, 4: 1}) == 47
+
+
+@pytest.mark.parametrize("state", PhotoLook)
+@pytest.mark.parametrize("action", PhotoDecision)
+def test_only_these_decisions_on_photos_exist(state, action):
+    allowed = {("waiting", "show"), ("waiting", "hide"), ("shown", "hide"), ("hidden", "show")}
+    assert REVIEW_PHOTO_LIFE.allows(state, action) == ((state.value, action.value) in allowed)

@@ -1,14 +1,17 @@
 """Letters are posted with their cause: none for what was undone, none twice."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from marketplace import jobs
 from marketplace.kernel.database import db, transaction
 from marketplace.kernel.errors import RuleBroken
 from marketplace.kernel.history import Act
 from marketplace.kernel.outbox import OutboxMessage
 from marketplace.orders.states import OrderState
-from marketplace.trade import cancelling
+from marketplace.trade import cancelling, fulfilling
 from tests.conftest import NOON
 from tests.makers.cooperatives import make_cooperative
 from tests.makers.orders import advance, cancelled, make_cart, make_checkout, make_offer, make_order, place
@@ -53,3 +56,22 @@ def test_the_cooperative_is_told_when_the_buyer_cancels(database):
     with transaction():
         cancelling.cancel_by_guest(order.code, phone="0500000888", reason="", act=Act(None, NOON))
     assert letters()[-1] == {"template": "order_cancelled_by_buyer", "order": order.code}
+
+
+def test_she_is_asked_for_reviews_once_when_she_says_that_all_is_well(database):
+    order = make_order(state=OrderState.DELIVERED)
+    assert letters()[-1]["template"] == "order_shipped"
+    with transaction():
+        fulfilling.receive(order.id, act=Act(None, NOON))
+    assert letters()[-1] == {"template": "order_to_review", "order": order.code}
+    jobs.run_timers(NOON + timedelta(days=30))
+    assert [each["template"] for each in letters()].count("order_to_review") == 1
+
+
+def test_she_is_asked_for_reviews_when_the_week_is_over(database):
+    order = make_order(state=OrderState.DELIVERED)
+    for _twice in range(2):
+        jobs.run_timers(NOON + timedelta(days=8))
+    assert [each for each in letters() if each["template"] == "order_to_review"] == [
+        {"template": "order_to_review", "order": order.code}
+    ]

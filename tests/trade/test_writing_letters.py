@@ -7,9 +7,13 @@ import pytest
 
 from marketplace.jobs import HANDLERS
 from marketplace.kernel import outbox
+from marketplace.kernel.database import db, transaction
+from marketplace.orders.models import Order
 from marketplace.orders.states import OrderState
+from marketplace.trade import letters
 from tests.conftest import NOON
 from tests.makers.orders import advance, cancelled, make_order
+from tests.makers.reviews import make_review
 
 
 @pytest.fixture
@@ -79,3 +83,16 @@ def test_the_buyer_reads_why_it_does_not_come(written):
     written()
     cancelled(order, reason="Hết hàng do mưa bão")
     assert "Hết hàng do mưa bão" in text(written()["lan@example.vn"])
+
+
+def test_she_is_asked_what_she_thinks_unless_she_has_said_so_or_it_came_back(written):
+    order, reviewed, back = (make_order(state=OrderState.DELIVERED) for _ in range(3))
+    make_review(reviewed)
+    written()
+    with transaction():
+        for each in (order, reviewed, back):
+            letters.ask_for_reviews(each.code, at=NOON)
+        db.session.get_one(Order, back.id).state = OrderState.RETURNED
+    (letter,) = written().values()
+    assert letter["Subject"] == f"Bạn thấy hàng thế nào? {order.code}"
+    assert f"/{order.code}/reviews" in text(letter)

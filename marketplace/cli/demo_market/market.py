@@ -11,12 +11,14 @@ from marketplace.cli.demo_market.goods import Good, Shelves
 from marketplace.cli.demo_market.lots import Workshop
 from marketplace.cli.demo_market.moderation import plan_days_off, plan_report
 from marketplace.cli.demo_market.money_desk import fill_money_desk
+from marketplace.cli.demo_market.opinions import like_some
 from marketplace.cli.demo_market.people import open_account, open_cast
 from marketplace.cli.demo_market.shopping import Key, Purchase, Ware
 from marketplace.cli.demo_market.stalls import Registry
 from marketplace.cli.demo_market.texts import SellerText, sellers
 from marketplace.cli.demo_market.timeline import Timeline
 from marketplace.cli.demo_market.trading import Trade
+from marketplace.inventory import queries as stock
 from marketplace.inventory import services as inventory
 from marketplace.kernel import outbox
 from marketplace.kernel.clock import day_of
@@ -61,9 +63,17 @@ def make_market(now: datetime, *, checkouts: int = CHECKOUTS, texts: Sequence[Se
     plan_days_off(timeline, registry.stalls)
     plan_report(timeline, shelves.goods)
     timeline.run()
+    _let_the_first_like(buyers[0], trade, shelves.goods, at=now)
     if FIRST_SELLER in registry.stalls:
         fill_money_desk(registry.stalls[FIRST_SELLER].cooperative_id, at=now)
     outbox.call_done(at=now)
+
+
+def _let_the_first_like(buyer: Buyer, trade: Trade, goods: Sequence[Good], *, at: datetime) -> None:
+    """Whoever is signed in as the first buyer finds something on her list, and waits for what is sold out."""
+    packs = [variant for good in goods if good.wares() for variant in good.variant_ids]
+    sold_out = [variant for variant, left in stock.available_of(packs).items() if not left]
+    like_some(buyer, trade.buyer_ids[buyer.email], sold_out[:2], at=at)
 
 
 def _open_buyers(buyers: Sequence[Buyer], known: dict[str, int], *, at: datetime) -> dict[str, int]:

@@ -10,6 +10,7 @@ from marketplace.cli.demo_market.chance import dice
 from marketplace.cli.demo_market.courses import Begun, Deed, Step, draw_course
 from marketplace.cli.demo_market.goods import Shelves
 from marketplace.cli.demo_market.lots import Workshop
+from marketplace.cli.demo_market.opinions import Voices
 from marketplace.cli.demo_market.shopping import Purchase
 from marketplace.cli.demo_market.stalls import Stall
 from marketplace.cli.demo_market.timeline import Timeline
@@ -66,6 +67,7 @@ class Trade:
         self.workshop = workshop
         self.stalls = stalls
         self.buyer_ids: dict[str, int] = {}
+        self.voices = Voices(timeline)
         self.chance = dice("trade")
         self._deeds: Mapping[Deed, Callable[[Sale, Step], None]] = {
             Deed.RECEIVE: self._receive,
@@ -160,6 +162,7 @@ class Trade:
     def _received(self, sale: Sale, order_id: int, at: datetime) -> None:
         with suppress(RuleBroken):
             fulfilling.receive(order_id, act=Act(sale.buyer_id, at))
+            self.voices.plan(sale.code, sale.stall, sale.buyer_id, at=at)
 
     def _claim(self, order_id: int, at: datetime) -> None:
         """Let a buyer miss a pack; most cooperatives answer at once, some not at all."""

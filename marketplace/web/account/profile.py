@@ -21,6 +21,8 @@ from marketplace.web.account.signing_in import open_session
 from marketplace.web.forms import put_errors
 from marketplace.web.languages import remember_language
 from marketplace.web.viewer import viewer
+from marketplace.wishes import queries as wishes
+from marketplace.wishes import services as wish_lists
 
 
 @blueprint.route("/profile", methods=["GET", "POST"])
@@ -86,7 +88,7 @@ def _change_password(form: PasswordForm) -> Response:
 @signed_in
 def data() -> FlaskResponse:
     """Give her a file of what the site keeps about her (Law 91/2025/QH15)."""
-    answer = jsonify(queries.data_about(viewer().id))
+    answer = jsonify(queries.data_about(viewer().id) | wishes.data_about(viewer().id))
     answer.headers["Content-Disposition"] = "attachment; filename=cho-sen.json"
     return answer
 
@@ -108,6 +110,7 @@ def _close() -> Response:
         raise RuleBroken(msg("Bạn còn thuộc một hợp tác xã. Hãy nhờ người quản lý đưa bạn ra trước."))
     with transaction():
         services.close_account(viewer().id, viewer().act())
+        wish_lists.forget_person(viewer().id)
     session.clear()
     logout_user()
     flash(gettext("Tài khoản đã đóng. Thông tin cá nhân của bạn đã được xóa khỏi tài khoản."), "success")

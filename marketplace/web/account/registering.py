@@ -18,6 +18,8 @@ from marketplace.web.account.forms import RegistrationForm, page_with
 from marketplace.web.account.signing_in import open_session
 from marketplace.web.forms import put_errors
 from marketplace.web.languages import language
+from marketplace.web.wisher import wish_token
+from marketplace.wishes import services as wishes
 
 
 @blueprint.route("/register", methods=["GET", "POST"])
@@ -47,6 +49,7 @@ def _open_account(form: RegistrationForm) -> int:
     with transaction():
         person = services.register(data, Act(actor_id=None, at=now))
         outbox.post("welcome", {"person_id": person.id}, key=str(person.id), at=now)
+        wishes.bring_along(wish_token(), person_id=person.id, at=now)
     return person.id
 
 

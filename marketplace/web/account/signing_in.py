@@ -14,6 +14,8 @@ from marketplace.web.account.blueprint import blueprint
 from marketplace.web.account.forms import SignInForm, page_with
 from marketplace.web.addresses import own_path
 from marketplace.web.viewer import Viewer, is_signed_in, load_viewer, viewer
+from marketplace.web.wisher import wish_token
+from marketplace.wishes import services as wishes
 
 WRONG = lazy_gettext("Email hoặc mật khẩu chưa đúng.")
 
@@ -72,6 +74,7 @@ def first_page(who: Viewer) -> str:
 def _go_on(person_id: int, form: SignInForm, wish: str | None) -> Response:
     with transaction():
         services.note_sign_in(person_id, form.password.data, at=clock.now())
+        wishes.bring_along(wish_token(), person_id=person_id, at=clock.now())
     who = open_session(person_id)
     session.permanent = form.keep.data
     return redirect(wish or first_page(who), 303)

@@ -13,10 +13,12 @@ from marketplace.web.shop import (
     personal,
     products,
     reports,
+    restocks,
     reviews,
     search,
     sharing,
     street,
+    wish_list,
 )
 from marketplace.web.shop.blueprint import blueprint
 
@@ -34,8 +36,10 @@ __all__ = [
     "personal",
     "products",
     "reports",
+    "restocks",
     "reviews",
     "search",
     "sharing",
     "street",
+    "wish_list",
 ]

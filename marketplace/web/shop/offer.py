@@ -106,6 +106,11 @@ class Offer:
         return all(pack.is_sold_out for pack in self.packs)
 
     @property
+    def sold_out(self) -> list[Pack]:
+        """The packs of which nothing is left."""
+        return [pack for pack in self.packs if pack.is_sold_out]
+
+    @property
     def most(self) -> int:
         """How many can be put into the cart in one go."""
         return min(MOST, max(pack.left for pack in self.packs)) or 1
@@ -181,7 +186,7 @@ def _packs(page: ProductPage, stock: Mapping[int, StockNow]) -> list[Pack]:
 
 def _pack(variant: Any, now: StockNow, steps: list[PriceStep], *, is_chosen: bool) -> Pack:
     locale = language()
-    note, tone = _stock_note(now.available)
+    note, tone = stock_note(now.available)
     return Pack(
         variant_id=variant.id,
         label=(locale == "en" and variant.label_en) or variant.label,
@@ -203,7 +208,8 @@ def _pack(variant: Any, now: StockNow, steps: list[PriceStep], *, is_chosen: boo
     )
 
 
-def _stock_note(left: int) -> tuple[str, str]:
+def stock_note(left: int) -> tuple[str, str]:
+    """Say how many are left, and in which tone."""
     if left == 0:
         return gettext("Hết hàng"), "brick"
     if left <= FEW_LEFT:

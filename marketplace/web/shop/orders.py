@@ -128,6 +128,11 @@ def _find_own(code: str) -> GroupView | None:
         return None
 
 
+def may_see(code: str) -> bool:
+    """Tell whether this browser may see a checkout; nothing is told of one that it may not."""
+    return _find_own(code) is not None
+
+
 def own_group(code: str) -> GroupView:
     """Return the checkout if this browser may see it.
 

@@ -12,22 +12,31 @@ from marketplace.kernel.errors import InvalidInput, NotFound
 from marketplace.kernel.history import Act
 from marketplace.orders.states import OrderState
 from marketplace.orders.views import OrderView
+from marketplace.products import catalogue, photos
+from marketplace.reviews import photos as review_photos
 from marketplace.reviews import queries, rules, services
 from marketplace.reviews.rules import Opinion
 from marketplace.web.access import public
+from marketplace.web.addresses import row_number
 from marketplace.web.languages import say
 from marketplace.web.limits import FROM_ONE_NETWORK, limiter
+from marketplace.web.page_cache import same_for_everybody
+from marketplace.web.review_card import review_card
 from marketplace.web.shop.blueprint import blueprint
-from marketplace.web.shop.orders import own_order
+from marketplace.web.shop.orders import may_see, own_order
+from marketplace.web.shop.shelf import shelf_with
 from marketplace.web.viewer import is_signed_in, viewer
+from marketplace.wiring import ports
 
 Page = str | Response | tuple[str, int]
 
 
 @blueprint.get("/orders/<string:code>/<string:order_code>/reviews")
 @public
-def write_reviews(code: str, order_code: str) -> str:
-    """Ask what the buyer thinks of each thing she received."""
+def write_reviews(code: str, order_code: str) -> Page:
+    """Ask what the buyer thinks of each thing she received; whoever comes by a letter shows first that it is hers."""
+    if not may_see(code):
+        return redirect(url_for("shop.find_order", code=code))
     return _page(code, _delivered(code, order_code), {})
 
 
@@ -45,6 +54,23 @@ def keep_reviews(code: str, order_code: str) -> Page:
         return _page(code, order, faults), 422
     flash(gettext("Cảm ơn bạn. Đánh giá đã hiện trên trang sản phẩm."), "success")
     return redirect(url_for("shop.order", code=code), 303)
+
+
+@blueprint.get("/products/<string:slug>/reviews")
+@public
+@same_for_everybody
+def all_reviews(slug: str) -> str:
+    """Show all that was said of a product, page after page."""
+    card = catalogue.find_card(slug)
+    if card is None:
+        raise NotFound
+    found = queries.older_of_product(card.product_id, before_id=request.args.get("before", type=row_number))
+    return render_template(
+        "shop/all_reviews.html",
+        product=shelf_with([card], [card.product_id])[0],
+        reviews=[review_card(each) for each in found],
+        more=url_for(".all_reviews", slug=slug, before=found[-1].id) if len(found) == queries.PAGE else "",
+    )
 
 
 @blueprint.post("/reviews/<int:review_id>/report")
@@ -65,10 +91,32 @@ def _keep(order: OrderView, line_id: int, faults: dict[int, str]) -> None:
         is_named=not request.form.get("is_nameless"),
     )
     try:
-        with transaction():
-            services.write(line_id, opinion, order_code=order.code, act=_act())
+        _write(order, line_id, opinion)
     except InvalidInput as error:
         faults[line_id] = say(error.message)
+
+
+def _write(order: OrderView, line_id: int, opinion: Opinion) -> None:
+    """Store the photos, then write the rows; photos whose rows are not kept are taken out of the store again."""
+    uploads: list[photos.Upload] = []
+    is_kept = False
+    try:
+        for content in _sent_photos(line_id):
+            uploads.append(photos.receive(content, studio=ports().photos, store=ports().media))
+        with transaction():
+            is_written = services.write(line_id, opinion, order_code=order.code, act=_act())
+            if is_written:
+                review_photos.attach(line_id, [upload.key for upload in uploads], act=_act())
+        is_kept = is_written
+    finally:
+        for upload in () if is_kept else uploads:
+            photos.discard(upload, store=ports().media)
+
+
+def _sent_photos(line_id: int) -> list[bytes]:
+    sent = [each for each in request.files.getlist(f"photos-{line_id}") if each.filename]
+    rules.ensure_few_photos(len(sent))
+    return [content for each in sent if (content := each.read())]
 
 
 def _act() -> Act:

@@ -33,6 +33,7 @@ class ShownCard(NamedTuple):
     """A product as `product_grid` prints it; the template reads such fields faster than a dict's."""
 
     href: str
+    slug: str
     name: str
     maker: str
     place: str
@@ -105,6 +106,7 @@ def _shown(card: Card, words: dict[str, str], *, is_sold_out: bool, locale: str)
     several = words["from"] if card.dearest > card.price else ""
     return ShownCard(
         href=f"/products/{card.slug}",
+        slug=card.slug,
         name=name,
         maker=card.maker,
         place=card.province,
