@@ -11,7 +11,6 @@ from marketplace.accounts import resets
 from marketplace.accounts.kinds import OfficerRole
 from marketplace.accounts.models import Person
 from marketplace.certificates import scans
-from marketplace.certificates.models import Certificate
 from marketplace.cooperatives import assisting, closures
 from marketplace.cooperatives.kinds import ConsentMethod, MemberRole
 from marketplace.cooperatives.models import Cooperative
@@ -106,7 +105,7 @@ def _people(a: Cooperative, b: Cooperative, buyer: Person) -> dict[str, Person |
 
 def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object]:
     """Return a value for each parameter, named by the address up to and with it."""
-    variant, lot, certificate = variant_of(product), make_lot(a, product), _certificate(a)
+    variant, lot = variant_of(product), make_lot(a, product)
     delivered = make_order(state=OrderState.DELIVERED, wanted={variant: 1}, buyer_id=buyer.id)
     waiting = make_order(wanted={variant: 1}, pay_by=PayBy.VIETQR, buyer_id=buyer.id)
     picture, prefix, case = _photo(a, product), make_prefix(a), make_claim(waiting)
@@ -121,25 +120,22 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
         "/union/prefixes/<prefix_id>": prefix.id,
         "/seller/products/<code>": product.code,
         "/seller/products/<code>/variants/<variant_id>": variant.id,
-        "/seller/products/<code>/certificates/<certificate_id>": certificate.id,
         "/seller/products/<code>/photos/<photo_id>": picture.id,
         **_review_places(make_review(delivered)),
         **_wish_places(a, buyer),
+        **_certificate_places(a),
         "/seller/products/imports/<code>": make_import(a).code,
         "/seller/orders/<code>": waiting.code,
         "/seller/order-cases/<code>": case.code,
         "/union/disputes/<code>": make_dispute(case).code,
         "/seller/lots/<code>": lot.code,
         "/seller/lots/<code>/labels/<run_id>": make_label_run(lot).id,
-        "/seller/certificates/<certificate_id>": certificate.id,
         **_money_places(waiting),
         "/seller/team/<person_id>": make_member(a, MemberRole.PACKER).id,
-        "/union/certificates/<certificate_id>": certificate.id,
         "/union/cooperatives/<code>": a.code,
         "/union/products/<code>": product.code,
         "/union/plans/<code>": _plan_of_the_centre(),
         "/union/sales/orders/<code>": delivered.code,
-        "/account/operator/certificates/<certificate_id>": certificate.id,
         "/account/operator/people/<person_id>": buyer.id,
         "/account/operator/people/<person_id>/offices/<union_unit_id>": territory.union_unit_for(
             UnionLevel.PROVINCE, "37"
@@ -147,12 +143,13 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
     }
 
 
-def _certificate(a: Cooperative) -> Certificate:
+def _certificate_places(a: Cooperative) -> dict[str, object]:
     certificate = make_certificate(a)
     key = scans.receive(b"%PDF-1.7 made up", pictures=ports().photos, store=ports().papers)
     with transaction():
         certificate.scan_key = key
-    return certificate
+    doors = ("/seller/products/<code>", "/seller", "/union", "/account/operator")
+    return {f"{door}/certificates/<certificate_id>": certificate.id for door in doors}
 
 
 def _review_places(review: Review) -> dict[str, object]:
