@@ -2,14 +2,13 @@
 
 from collections.abc import Collection
 from datetime import date
-from uuid import uuid4
 
 from sqlalchemy import select
 
 from marketplace.certificates import queries as certificates
 from marketplace.certificates.kinds import CertificateKind
 from marketplace.certificates.models import Certificate
-from marketplace.kernel import feed, outbox
+from marketplace.kernel import feed
 from marketplace.kernel.database import db, insert_or_ignore
 from marketplace.kernel.history import Act
 from marketplace.products.models import Product, ProductCertificate
@@ -46,10 +45,7 @@ def kinds_today(product_ids: Collection[int], today: date) -> dict[int, set[Cert
 def tell_products(certificate_ids: Collection[int], *, act: Act) -> None:
     """Say that the products of these certificates look different: they are shown, or no longer shown."""
     chosen = select(ProductCertificate.product_id).where(ProductCertificate.certificate_id.in_(set(certificate_ids)))
-    product_ids = sorted(set(db.session.scalars(chosen)))
-    feed.tell(PRODUCT, product_ids, at=act.at)
-    for product_id in product_ids:
-        outbox.post("index-product", {"product_id": product_id}, key=uuid4().hex, at=act.at)
+    feed.tell(PRODUCT, sorted(set(db.session.scalars(chosen))), at=act.at)
 
 
 def carry_over(former_id: int, certificate_id: int) -> None:

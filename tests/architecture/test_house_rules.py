@@ -8,7 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from tests.architecture.source import CONCEPTS, PACKAGE, ROOT, Module, committed_files, modules
+from marketplace.jobs import HANDLERS
+from tests.architecture.source import CONCEPTS, PACKAGE, ROOT, Module, committed_files, dotted, modules
 
 LONGEST_MODULE = 350
 LONGEST_FUNCTION = 40
@@ -168,3 +169,14 @@ def test_errors_are_never_swallowed_whole():
         if not (handler.body and isinstance(handler.body[-1], ast.Raise) and handler.body[-1].exc is None)
     ]
     assert faults == []
+
+
+def test_whatever_is_posted_has_somebody_who_does_it():
+    posted = {
+        node.args[0].value
+        for module in modules(PACKAGE)
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and dotted(node.func) == "outbox.post" and isinstance(node.args[0], ast.Constant)
+    }
+    assert "mail" in posted
+    assert posted - set(HANDLERS) == set()
