@@ -108,11 +108,6 @@ def shown_of_cooperative(cooperative_id: int, today: date) -> list[ShownCertific
     return [ShownCertificate(*row) for row in rows]
 
 
-def find_shown(certificate_id: int, today: date) -> ShownCertificate | None:
-    """Return a certificate that buyers may see, or nothing."""
-    return shown([certificate_id], today).get(certificate_id)
-
-
 def next_change(today: date) -> datetime | None:
     """Return the earliest moment after today's beginning at which something shown ends by time alone."""
     first = db.session.scalar(select(func.min(Certificate.expires_on)).where(is_shown(today)))

@@ -1,7 +1,7 @@
 """Days on which a cooperative does not sell: her goods stay on the shelves and cannot be ordered meanwhile."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select
 
@@ -109,19 +109,6 @@ def closures_of(cooperative_id: int) -> list[Closure]:
 def closure_today(cooperative_id: int) -> Closure | None:
     """Return the closure that holds today, if there is one."""
     return db.session.scalar(select(Closure).where(Closure.cooperative_id == cooperative_id, *_holds()))
-
-
-def closed_today(cooperative_ids: set[int]) -> dict[int, date]:
-    """Return the last closed day of those of the cooperatives that do not sell today."""
-    if not cooperative_ids:
-        return {}
-    chosen = select(Closure.cooperative_id, Closure.last_day).where(Closure.cooperative_id.in_(cooperative_ids))
-    return {row.cooperative_id: row.last_day for row in db.session.execute(chosen.where(*_holds()))}
-
-
-def opens_on(closure: Closure) -> date:
-    """Return the day on which she sells again."""
-    return closure.last_day + timedelta(days=1)
 
 
 def _holds() -> tuple[ColumnElement[bool], ...]:

@@ -32,10 +32,6 @@ class Chance:
         """Return one of several."""
         return items[self.below(len(items))]
 
-    def some_of(self, items: Sequence[Item], count: int) -> list[Item]:
-        """Return `count` different ones, or all where there are fewer."""
-        return self._random.sample(items, min(count, len(items)))
-
     def code(self, length: int, *, prefix: str = "") -> str:
         """Return a code like those of real things."""
         while True:

@@ -1,4 +1,4 @@
-"""What each kind of event tells besides who, where and when, and what is asked first for each kind of goods. Pure."""
+"""What each kind of event tells besides who, where and when. Pure."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -50,26 +50,6 @@ FACTS: Mapping[TraceEventKind, tuple[Fact, ...]] = {
     TraceEventKind.STORE: (_text("temperature", msg("Nhiệt độ, thời gian")),),
     TraceEventKind.SHIP: (_text("vehicle", msg("Phương tiện")),),
 }
-
-_FIELD_CROPS = (TraceEventKind.SOW, TraceEventKind.CARE, TraceEventKind.HARVEST, TraceEventKind.PACK)
-_KITCHEN = (TraceEventKind.RECEIVE, TraceEventKind.MAKE, TraceEventKind.CHECK, TraceEventKind.PACK)
-_WORKSHOP = (TraceEventKind.RECEIVE, TraceEventKind.MAKE, TraceEventKind.CHECK, TraceEventKind.SHIP)
-
-#: The four steps a phone offers first, by the shelf of the product.
-FIRST_STEPS: Mapping[str, tuple[TraceEventKind, ...]] = {
-    "nong-san-tuoi": _FIELD_CROPS,
-    "gao-ngu-coc": _FIELD_CROPS,
-    "che-ca-phe": (TraceEventKind.CARE, TraceEventKind.HARVEST, TraceEventKind.MAKE, TraceEventKind.PACK),
-    "mat-ong": (TraceEventKind.CARE, TraceEventKind.HARVEST, TraceEventKind.CHECK, TraceEventKind.PACK),
-    "hoa-cay-canh": _FIELD_CROPS,
-    "vai-may-mac": _WORKSHOP,
-    "thu-cong": _WORKSHOP,
-}
-
-
-def first_steps(shelf: str) -> tuple[TraceEventKind, ...]:
-    """Return the kinds of events offered first for goods of a shelf."""
-    return FIRST_STEPS.get(shelf, _KITCHEN)
 
 
 def faults(kind: TraceEventKind, told: Mapping[str, Any]) -> dict[str, Message]:
