@@ -1,6 +1,8 @@
 """The one mapping from errors to pages."""
 
-from flask import Flask, render_template, request
+from collections.abc import Mapping
+
+from flask import Flask, Response, render_template, request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -13,7 +15,11 @@ from marketplace.kernel.errors import (
     OutsideServiceFailed,
     RuleBroken,
 )
+from marketplace.kernel.messages import Message
+from marketplace.web import problems
 from marketplace.web.languages import say
+
+Answer = Response | tuple[str, int]
 
 STATUS: tuple[tuple[type[MarketplaceError], int], ...] = (
     (NotFound, 404),
@@ -40,6 +46,7 @@ MESSAGES = {
     403: lazy_gettext("Trang này dành cho tài khoản khác."),
     404: lazy_gettext("Trang không có hoặc đã chuyển đi nơi khác."),
     405: lazy_gettext("Địa chỉ này không nhận yêu cầu như vậy. Chưa có gì thay đổi."),
+    410: lazy_gettext("Nội dung này đã được gỡ khỏi chợ."),
     413: lazy_gettext("Tệp gửi lên lớn hơn mức cho phép (12 MB). Chưa có gì được lưu."),
     429: lazy_gettext("Hãy đợi một phút rồi thử lại. Chưa có gì bị mất."),
     500: lazy_gettext("Việc vừa rồi chưa được lưu. Bạn hãy thử lại sau ít phút; những gì đã lưu trước đó vẫn còn."),
@@ -64,24 +71,27 @@ def init_failures(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
 
 
-def _told(error: MarketplaceError) -> tuple[str, int]:
-    return _page(status_of(error), say(error.message))
+def _told(error: MarketplaceError) -> Answer:
+    fields = error.fields if isinstance(error, InvalidInput) else {}
+    return _page(status_of(error), say(error.message), fields)
 
 
-def _stale_form(_error: CSRFError) -> tuple[str, int]:
+def _stale_form(_error: CSRFError) -> Answer:
     return _page(
         403, gettext("Trang đã mở quá lâu nên mẫu hết hiệu lực. Hãy tải lại trang rồi gửi lại; chưa có gì thay đổi.")
     )
 
 
-def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
+def _http(error: HTTPException) -> Answer | HTTPException:
     if error.code is None or error.code < 400:
         return error
     return _page(error.code, str(MESSAGES.get(error.code, MESSAGES[500 if error.code >= 500 else 400])))
 
 
-def _page(status: int, message: str) -> tuple[str, int]:
+def _page(status: int, message: str, fields: Mapping[str, Message] | None = None) -> Answer:
     title = TITLES.get(status, TITLES[500 if status >= 500 else 400])
+    if problems.is_wanted():
+        return problems.problem(status, str(title), message, {name: say(why) for name, why in (fields or {}).items()})
     if request.accept_mimetypes.best == "application/json":
         return message, status
     page = render_template(

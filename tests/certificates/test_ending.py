@@ -51,10 +51,13 @@ def shown_everywhere(client: FlaskClient, product, certificate) -> list[bool]:
     document = searching.documents_of([product.id]).get(product.id)
     following.rebuild(ports().search)
     page = client.get(f"/products/{product.slug}").get_data(as_text=True)
+    told = [client.get(f"/api/v1/products{of}").get_data(as_text=True) for of in ("", f"/{product.slug}")]
     feeds = [client.get(f"/feeds/products.{kind}").get_data(as_text=True) for kind in ("xml", "csv")]
     return [
         '"@type":"Certification"' in page,
         *("OCOP 4 sao" in feed for feed in feeds),
+        *('"ocop_stars":4' in answer for answer in told),
+        product.slug in client.get("/api/v1/products?stars=4").get_data(as_text=True),
         f"/products/{product.slug}" in client.get("/search?q=gao&stars=4").get_data(as_text=True),
         "OCOP 4 sao" in page,
         "1234/QĐ-UBND" in page,

@@ -191,6 +191,8 @@ def _public_places(a: Cooperative, product: Product, order: Order, picture: Phot
     return {
         "/products/<slug>": product.slug,
         "/cooperatives/<slug>": a.slug,
+        "/api/v1/products/<slug>": product.slug,
+        "/api/v1/cooperatives/<slug>": a.slug,
         "/places/<slug>": "ninh-binh",
         "/crafts/<slug>": "trong-trot",
         "/cart/lines/<variant_id>": variant_of(product).id,
