@@ -52,7 +52,7 @@ class Checkout:
     @property
     def is_brought(self) -> bool:
         """Tell whether anything of it is brought to the buyer."""
-        return not self.pay_by.keys() <= self.pickups.keys()
+        return not self.pickups or not self.pay_by.keys() <= self.pickups.keys()
 
     @property
     def stored_key(self) -> str:
