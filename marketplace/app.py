@@ -25,6 +25,7 @@ from marketplace.adapters.segno_qr import SegnoQr
 from marketplace.adapters.table_files import TableFiles, ZipPictures
 from marketplace.adapters.typst_labels import TypstLabels
 from marketplace.adapters.typst_share import TypstShare
+from marketplace.adapters.typst_slips import TypstSlips
 from marketplace.adapters.whoosh_index import WhooshIndex
 from marketplace.adapters.xlsx_reader import XlsxReader
 from marketplace.adapters.xlsx_sheets import XlsxSheets
@@ -108,6 +109,7 @@ def choose_adapters(app: Flask, settings: Settings) -> Ports:
         photos=PillowPhotos(),
         search=_search(settings),
         labels=TypstLabels(),
+        slips=TypstSlips(),
         qr=SegnoQr(),
         sheets=XlsxSheets(),
         share=TypstShare(),

@@ -8,6 +8,7 @@ from marketplace.inventory import models as inventory
 from marketplace.kernel import audit, feed, history, outbox
 from marketplace.monitoring import models as monitoring
 from marketplace.orders import case_models as order_cases
+from marketplace.orders import delivery_models as order_delivery
 from marketplace.orders import models as orders
 from marketplace.payments import models as payments
 from marketplace.products import models as products
@@ -28,6 +29,7 @@ __all__ = [
     "inventory",
     "monitoring",
     "order_cases",
+    "order_delivery",
     "orders",
     "outbox",
     "payments",

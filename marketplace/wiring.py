@@ -8,6 +8,7 @@ from flask import current_app
 from marketplace.bulk.ports import PictureArchive, TableReader
 from marketplace.kernel.ports import FileStore, JobQueue, MailSender, QrDrawer, SheetWriter
 from marketplace.kernel.settings import Settings
+from marketplace.orders.ports import SlipPrinter
 from marketplace.payments.ports import SecretBox, SheetReader
 from marketplace.products.facts import ShelfFacts
 from marketplace.products.ports import PhotoStudio, SearchIndex, SharePainter
@@ -24,6 +25,7 @@ class Ports:
     photos: PhotoStudio
     search: SearchIndex
     labels: LabelPrinter
+    slips: SlipPrinter
     qr: QrDrawer
     sheets: SheetWriter
     share: SharePainter

@@ -19,7 +19,7 @@ from marketplace.kernel.history import Act
 from marketplace.kernel.messages import msg
 from marketplace.kernel.money import Dong
 from marketplace.kernel.text import normalise
-from marketplace.orders import rates, rules
+from marketplace.orders import delivering, rates, rules
 from marketplace.orders.case_models import LineAdjustment
 from marketplace.orders.kinds import AdjustmentKind
 from marketplace.orders.models import Order, OrderGroup, OrderLine
@@ -200,7 +200,9 @@ def _totalled(order: Order, before: Dong) -> Adjusted:
 
 
 def _fee_now(order: Order, goods: Dong) -> Dong:
-    """Return what delivery of the order as it is now would cost."""
+    """Return what delivery of the order as it is now would cost; what the buyer fetches herself costs nothing."""
+    if order.pickup:
+        return Dong(0)
     weight = db.session.scalar(
         select(func.sum(OrderLine.quantity * Variant.weight_grams))
         .join(Variant, Variant.id == OrderLine.variant_id)
@@ -208,7 +210,9 @@ def _fee_now(order: Order, goods: Dong) -> Dong:
     )
     zone = zone_between(*_provinces(order))
     rate = rates.rates_of(order.cooperative_id)[zone]
-    return rules.delivery_fee(rate, weight_grams=int(weight or 0), goods_total=goods)
+    commune_id = db.session.scalar(select(OrderGroup.commune_id).where(OrderGroup.id == order.group_id))
+    surcharge = delivering.terms_of(order.cooperative_id, commune_id=commune_id).surcharge
+    return rules.delivery_fee(rate, weight_grams=int(weight or 0), goods_total=goods, surcharge=surcharge)
 
 
 def _provinces(order: Order) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """Reads carts as they hold now: prices, stock, what can no longer be bought, and what delivery costs."""
 
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select
@@ -13,7 +13,7 @@ from marketplace.inventory.queries import held_by_others
 from marketplace.kernel import clock
 from marketplace.kernel.database import db
 from marketplace.kernel.money import Dong
-from marketplace.orders import rates, rules
+from marketplace.orders import delivering, rates, rules
 from marketplace.orders.cart_views import (
     CartItem,
     CartPhoto,
@@ -25,6 +25,7 @@ from marketplace.orders.cart_views import (
     grouped,
 )
 from marketplace.orders.models import Cart, CartLine
+from marketplace.orders.terms import Point, Terms
 from marketplace.products.kinds import PhotoState
 from marketplace.products.models import Photo, Product, Variant
 from marketplace.products.price_breaks import break_price
@@ -32,6 +33,14 @@ from marketplace.products.queries import is_for_sale
 from marketplace.territory import queries as territory
 from marketplace.territory.models import AdministrativeUnit
 from marketplace.territory.rules import Zone, zone_between
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where a parcel goes, as far as its fee is concerned."""
+
+    commune_id: int
+    province_code: str
 
 
 def cart_view(token: str | None) -> CartView:
@@ -47,10 +56,17 @@ def _shown(item: CartItem, photo: CartPhoto | None, held: int) -> CartItem:
     return replace(item, photo=photo, available=max(0, item.available - held))
 
 
-def checkout_view(token: str | None, *, commune_id: int | None) -> CheckoutView:
-    """Return a cart with delivery to a commune of today; without a known commune the fees are open."""
+def checkout_view(
+    token: str | None, *, commune_id: int | None, pickups: Mapping[int, int] | None = None
+) -> CheckoutView:
+    """Return a cart with delivery to a commune of today; without a known commune the fees are open.
+
+    Args:
+        pickups: the pick-up point by cooperative, where the buyer fetches the goods herself.
+    """
     place = territory.places([commune_id]).get(commune_id) if commune_id else None
-    return priced(cart_view(token), province_code=place.province_code if place else None)
+    goes_to = Destination(place.id, place.province_code) if place else None
+    return priced(cart_view(token), goes_to, pickups=pickups or {})
 
 
 def cart_count(token: str | None) -> int:
@@ -74,19 +90,37 @@ def cart_items(token: str | None) -> list[CartItem]:
     return [_item(row) for row in db.session.connection().execute(_LINES, {"token": token})] if token else []
 
 
-def priced(cart: CartView, *, province_code: str | None) -> CheckoutView:
-    """Add what delivery to a province costs from each cooperative."""
-    known = rates.rates_of_many([seller.cooperative_id for seller in cart.sellers])
-    parts = [_part(seller, known[seller.cooperative_id], province_code) for seller in cart.sellers]
+def priced(cart: CartView, goes_to: Destination | None, *, pickups: Mapping[int, int]) -> CheckoutView:
+    """Add what delivery costs from each cooperative; what the buyer fetches herself costs nothing to bring."""
+    sellers = [seller.cooperative_id for seller in cart.sellers]
+    terms = delivering.terms_of_many(sellers, commune_id=goes_to.commune_id if goes_to else None)
+    fetched = _fetched(cart, pickups)
+    brought = rates.rates_of_many([each for each in sellers if each not in fetched])
+    parts = [
+        CheckoutPart(seller, Dong(0), None, terms[seller.cooperative_id], fetched[seller.cooperative_id])
+        if seller.cooperative_id in fetched
+        else _part(seller, brought[seller.cooperative_id], terms[seller.cooperative_id], goes_to)
+        for seller in cart.sellers
+    ]
     return CheckoutView(cart, tuple(parts))
 
 
-def _part(seller: CartSeller, known: dict[Zone, rules.Rate], province_code: str | None) -> CheckoutPart:
-    if province_code is None:
-        return CheckoutPart(seller, None, None)
-    zone = zone_between(seller.province_code, province_code)
-    fee = rules.delivery_fee(known[zone], weight_grams=seller.weight_grams, goods_total=seller.goods_total)
-    return CheckoutPart(seller, fee, zone)
+def _fetched(cart: CartView, pickups: Mapping[int, int]) -> dict[int, Point]:
+    """Return the point at which the buyer fetches each cooperative's goods; what is not offered is not chosen."""
+    wanted = {seller.cooperative_id for seller in cart.sellers} & pickups.keys()
+    offered = delivering.points_of(wanted) if wanted else {}
+    chosen = [point for points in offered.values() for point in points]
+    return {point.cooperative_id: point for point in chosen if pickups[point.cooperative_id] == point.id}
+
+
+def _part(seller: CartSeller, known: dict[Zone, rules.Rate], terms: Terms, goes_to: Destination | None) -> CheckoutPart:
+    if goes_to is None:
+        return CheckoutPart(seller, None, None, terms)
+    zone = zone_between(seller.province_code, goes_to.province_code)
+    fee = rules.delivery_fee(
+        known[zone], weight_grams=seller.weight_grams, goods_total=seller.goods_total, surcharge=terms.surcharge
+    )
+    return CheckoutPart(seller, fee, zone, terms)
 
 
 _LINES = (

@@ -6,6 +6,7 @@ from datetime import date
 
 from marketplace.kernel.money import Dong
 from marketplace.orders import rules
+from marketplace.orders.terms import NO_TERMS, Point, Terms
 from marketplace.territory.rules import Zone
 
 
@@ -139,11 +140,21 @@ class CartView:
 
 @dataclass(frozen=True)
 class CheckoutPart:
-    """One cooperative's part with its delivery; fee and zone are `None` until the commune is known."""
+    """One cooperative's part with its delivery; fee and zone are `None` until the commune is known.
+
+    `pickup` is where the buyer fetches it herself; then it costs nothing to bring.
+    """
 
     seller: CartSeller
     delivery_fee: Dong | None
     zone: Zone | None
+    terms: Terms = NO_TERMS
+    pickup: Point | None = None
+
+    @property
+    def short_of_minimum(self) -> Dong:
+        """How many đồng of goods are missing until the cooperative sends anything; 0 for none."""
+        return self.terms.missing_to_minimum(self.seller.goods_total)
 
     @property
     def total(self) -> Dong:

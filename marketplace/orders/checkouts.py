@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from marketplace.kernel.errors import InvalidInput
@@ -31,6 +31,7 @@ class Checkout:
         pay_by: how each cooperative (by id) is to be paid.
         seen_total: the total in đồng that stood on the page the buyer agreed to.
         buyer_phone: as typed; `cleaned` makes it E.164.
+        pickups: the pick-up point by cooperative, where the buyer fetches the goods herself.
     """
 
     key: str
@@ -46,6 +47,12 @@ class Checkout:
     note: str = ""
     locale: str = "vi"
     buyer_id: int | None = None
+    pickups: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def is_brought(self) -> bool:
+        """Tell whether anything of it is brought to the buyer."""
+        return not self.pickups or not self.pay_by.keys() <= self.pickups.keys()
 
     @property
     def stored_key(self) -> str:
@@ -80,7 +87,7 @@ def cleaned(checkout: Checkout) -> Checkout:
         note=normalise_lines(checkout.note),
         locale=checkout.locale if checkout.locale in _LANGUAGES else _LANGUAGES[0],
     )
-    faults = {field: fault for field, fault in _faults(clean, phone_fault).items() if fault is not None}
+    faults = {name: fault for name, fault in _faults(clean, phone_fault).items() if fault is not None}
     if faults:
         raise InvalidInput(fields=faults)
     return clean
@@ -99,10 +106,16 @@ def _faults(clean: Checkout, phone_fault: Message | None) -> dict[str, Message |
         "buyer_name": _missing_or_long(clean.buyer_name, msg("Hãy nhập tên người nhận."), LONGEST_NAME),
         "buyer_phone": phone_fault,
         "buyer_email": _email_fault(clean.buyer_email),
-        "street": _missing_or_long(clean.street, msg("Hãy nhập số nhà, đường hoặc thôn, xóm."), LONGEST_STREET),
+        "street": _street_fault(clean),
         "old_address": _too_long(clean.old_address, LONGEST_STREET),
         "note": _too_long(clean.note, LONGEST_NOTE),
     }
+
+
+def _street_fault(clean: Checkout) -> Message | None:
+    if not clean.is_brought:
+        return _too_long(clean.street, LONGEST_STREET)
+    return _missing_or_long(clean.street, msg("Hãy nhập số nhà, đường hoặc thôn, xóm."), LONGEST_STREET)
 
 
 def _missing_or_long(text: str, missing: Message, longest: int) -> Message | None:

@@ -7,8 +7,10 @@ from marketplace.inventory import services as inventory
 from marketplace.inventory.rules import Taking
 from marketplace.kernel.errors import RuleBroken
 from marketplace.kernel.messages import msg
-from marketplace.orders.cart_reading import cart_items
+from marketplace.orders.cart_reading import cart_items, priced
+from marketplace.orders.cart_views import grouped
 from marketplace.orders.deadlines import HOLD
+from marketplace.orders.placing import ensure_large_enough
 
 
 def hold_cart(token: str | None, *, at: datetime) -> datetime:
@@ -18,12 +20,14 @@ def hold_cart(token: str | None, *, at: datetime) -> datetime:
         Until when it is kept.
 
     Raises:
-        RuleBroken: the cart is empty.
+        RuleBroken: the cart is empty, or holds less of a cooperative's goods than she sends.
         OutOfStock: names what is sold out or kept for somebody else; the caller's transaction must be undone.
     """
-    packs = {item.variant_id: item.quantity for item in cart_items(token) if item.is_for_sale}
+    items = cart_items(token)
+    packs = {item.variant_id: item.quantity for item in items if item.is_for_sale}
     if token is None or not packs:
         raise RuleBroken(msg("Giỏ hàng đang trống. Hãy chọn sản phẩm trước khi đặt."))
+    ensure_large_enough(priced(grouped(items), None, pickups={}))
     until = at + HOLD
     short = holds.hold(token, packs, until=until, at=at)
     if short:

@@ -93,7 +93,10 @@ class OrderGroup(Model):
 
 
 class Order(Model):
-    """What one cooperative sends to one buyer. `total` = `goods_total` − `discount` + `delivery_fee`."""
+    """What one cooperative sends to one buyer. `total` = `goods_total` − `discount` + `delivery_fee`.
+
+    `pickup` says where the buyer fetches it herself, as the place was called then; "" where it is brought to her.
+    """
 
     __tablename__ = "order"
     __table_args__ = (
@@ -121,6 +124,8 @@ class Order(Model):
     received_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(default="")
+    pickup_point_id: Mapped[int | None] = mapped_column(ForeignKey("pickup_point.id"))
+    pickup: Mapped[str] = mapped_column(default="", server_default="")
 
 
 def _as_ordered(context: Any) -> int:

@@ -21,7 +21,7 @@ from marketplace.kernel.history import Act
 from marketplace.kernel.messages import msg
 from marketplace.kernel.money import Dong, format_dong
 from marketplace.orders import refusals
-from marketplace.orders.cart_reading import cart_items, priced
+from marketplace.orders.cart_reading import Destination, cart_items, priced
 from marketplace.orders.cart_views import CartItem, CheckoutPart, CheckoutView, grouped
 from marketplace.orders.checkouts import Checkout, cleaned
 from marketplace.orders.kinds import Channel, PayBy
@@ -57,32 +57,26 @@ class Placed:
     is_new: bool = field(default=False, compare=False)
 
 
-@dataclass(frozen=True)
-class Destination:
-    """Where an order goes, as far as money and place are concerned."""
-
-    commune_id: int
-    province_id: int
-    province_code: str
-
-
 def place(checkout: Checkout, *, act: Act) -> Placed:
     """Place the goods of a cart as one order per cooperative, and empty the cart.
 
     Raises:
         InvalidInput: something about the buyer, the address or the way to pay is missing or wrong.
-        RuleBroken: the cart is empty, changed since the page was shown, or a cooperative takes no transfers.
+        RuleBroken: the cart is empty, changed since the page was shown, a cooperative takes no transfers, or sends
+            only larger orders.
         OutOfStock: names every line that is short.
     """
     clean = cleaned(checkout)
-    destination = _destination(clean)
+    destination, province_id = _destination(clean)
     _ensure_plausible_total(clean)
     group_code = new_code(GROUP_CODE_LENGTH, prefix=GROUP_PREFIX)
-    group_id = _claim_key(clean, destination, code=group_code, act=act)
+    group_id = _claim_key(clean, province_id, code=group_code, act=act)
     if group_id is None:
         return _placed_before(clean)
-    view = priced(grouped(cart_items(clean.cart_token)), province_code=destination.province_code)
+    view = priced(grouped(cart_items(clean.cart_token)), destination, pickups=clean.pickups)
+    _ensure_fetched_where_offered(view, clean)
     _ensure_as_seen(view, clean)
+    ensure_large_enough(view)
     _ensure_payable(view, clean)
     _ensure_may_pay_on_delivery(clean)
     _claim_lines(view)
@@ -91,12 +85,13 @@ def place(checkout: Checkout, *, act: Act) -> Placed:
     return Placed(group_id, group_code, view.total, tuple(orders), is_new=True)
 
 
-def _destination(checkout: Checkout) -> Destination:
-    """Return the commune of today to which the goods go, without its names: nothing here is shown to anybody."""
+def _destination(checkout: Checkout) -> tuple[Destination, int]:
+    """Return where the goods go, and the id of its province; without names: nothing here is shown to anybody."""
     found = db.session.connection().execute(_DESTINATION, {"commune": checkout.commune_id}).first()
     if found is None:
         raise InvalidInput(fields={"commune_id": msg("Hãy chọn xã, phường hoặc đặc khu nhận hàng.")})
-    return Destination(*found)
+    commune_id, province_id, province_code = found
+    return Destination(commune_id, province_code), province_id
 
 
 def _ensure_plausible_total(checkout: Checkout) -> None:
@@ -104,7 +99,7 @@ def _ensure_plausible_total(checkout: Checkout) -> None:
         raise RuleBroken(_CHANGED)
 
 
-def _claim_key(checkout: Checkout, destination: Destination, *, code: str, act: Act) -> int | None:
+def _claim_key(checkout: Checkout, province_id: int, *, code: str, act: Act) -> int | None:
     """Insert the group, or return `None` when this checkout was placed already.
 
     The total is the one the buyer saw: either it proves right, or nothing of this stays.
@@ -117,8 +112,8 @@ def _claim_key(checkout: Checkout, destination: Destination, *, code: str, act: 
         "buyer_phone": checkout.buyer_phone,
         "buyer_email": checkout.buyer_email,
         "street": checkout.street,
-        "commune_id": destination.commune_id,
-        "province_id": destination.province_id,
+        "commune_id": checkout.commune_id,
+        "province_id": province_id,
         "old_address": checkout.old_address,
         "note": checkout.note,
         "locale": checkout.locale,
@@ -181,6 +176,33 @@ def _ensure_as_seen(view: CheckoutView, checkout: Checkout) -> None:
     )
 
 
+def _ensure_fetched_where_offered(view: CheckoutView, checkout: Checkout) -> None:
+    """Refuse a pick-up point that was closed meanwhile: the goods would wait where nobody opens."""
+    for part in view.parts:
+        if part.seller.cooperative_id in checkout.pickups and part.pickup is None:
+            raise RuleBroken(
+                msg("%(seller)s không còn giao ở điểm nhận này. Hãy chọn lại cách nhận hàng.", seller=part.seller.name)
+            )
+
+
+def ensure_large_enough(view: CheckoutView) -> None:
+    """Refuse goods of less than a cooperative sends.
+
+    Raises:
+        RuleBroken: names the first one, and what is missing.
+    """
+    for part in view.parts:
+        if part.short_of_minimum:
+            raise RuleBroken(
+                msg(
+                    "%(seller)s nhận đơn từ %(minimum)s tiền hàng. Hãy thêm %(missing)s nữa.",
+                    seller=part.seller.name,
+                    minimum=format_dong(part.terms.minimum_order),
+                    missing=format_dong(part.short_of_minimum),
+                )
+            )
+
+
 def _ensure_payable(view: CheckoutView, checkout: Checkout) -> None:
     for seller in view.cart.sellers:
         pay_by = checkout.pay_by.get(seller.cooperative_id)
@@ -235,6 +257,8 @@ def _order_values(group_id: int, part: CheckoutPart, checkout: Checkout, act: Ac
         "total": totals.total,
         "placed_at": act.at,
         "cancel_reason": "",
+        "pickup_point_id": part.pickup.id if part.pickup else None,
+        "pickup": part.pickup.label if part.pickup else "",
     }
 
 

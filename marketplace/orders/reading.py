@@ -123,6 +123,7 @@ def _order_view(row: FullRow, place: Place, lines: tuple[LineView, ...], parcel:
         received_at=order.received_at,
         lines=lines,
         parcel=parcel,
+        pickup=order.pickup,
     )
 
 

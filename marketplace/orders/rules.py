@@ -28,6 +28,9 @@ CONTACT_OPEN = timedelta(days=30)
 HIDDEN = "•••"
 
 
+NOTHING = Dong(0)
+
+
 @dataclass(frozen=True)
 class Rate:
     """What delivery costs into one zone: `first_grams` cost `first_fee`, each further step begun `step_fee`.
@@ -64,13 +67,17 @@ class Totals:
         return Dong(self.goods - self.discount + self.delivery_fee)
 
 
-def delivery_fee(rate: Rate, *, weight_grams: int, goods_total: Dong) -> Dong:
-    """Return what delivery costs; a step that is begun counts as a whole one."""
+def delivery_fee(rate: Rate, *, weight_grams: int, goods_total: Dong, surcharge: Dong = NOTHING) -> Dong:
+    """Return what delivery costs; a step that is begun counts as a whole one.
+
+    Args:
+        surcharge: what a far commune costs more; what travels free travels free there too.
+    """
     if rate.free_from and goods_total >= rate.free_from:
         return Dong(0)
     over = max(0, weight_grams - rate.first_grams)
     steps = -(-over // rate.step_grams)
-    return Dong(rate.first_fee + steps * rate.step_fee)
+    return Dong(rate.first_fee + steps * rate.step_fee + surcharge)
 
 
 def line_total(unit_price: Dong, quantity: int) -> Dong:

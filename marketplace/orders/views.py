@@ -105,6 +105,7 @@ class OrderView:
     received_at: datetime | None = None
     lines: tuple[LineView, ...] = ()
     parcel: ParcelView | None = None
+    pickup: str = ""
 
     @property
     def label(self) -> StateLabel:

@@ -7,6 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField
 
 from marketplace.kernel.errors import InvalidInput
+from marketplace.kernel.money import group_thousands, parse_dong
 from marketplace.web.languages import say
 
 
@@ -64,6 +65,26 @@ class CountField(IntegerField):  # type: ignore[misc]
         if not (typed.isascii() and typed.isdecimal() and len(typed) < 10):
             raise ValueError(gettext("Hãy nhập một số, ví dụ 12."))
         self.data = int(typed)
+
+
+class SumField(IntegerField):  # type: ignore[misc]
+    """A sum in whole đồng as people write it: 20.000, 20k, 0; `None` where nothing was typed."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the sum; say in Vietnamese when it is none."""
+        self.data = None
+        typed = "".join(valuelist).strip()
+        if not typed:
+            return
+        try:
+            self.data = int(parse_dong(typed))
+        except ValueError:
+            raise ValueError(gettext("Hãy nhập số tiền, ví dụ 20.000.")) from None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else group_thousands(self.data)
 
 
 def put_errors(form: Any, error: InvalidInput) -> None:

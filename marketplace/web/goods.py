@@ -7,7 +7,7 @@ from flask import url_for
 from flask_babel import gettext
 
 from marketplace.kernel.quantity import format_amount, get_unit
-from marketplace.orders import queries
+from marketplace.orders import delivering, queries
 from marketplace.orders.cart_views import CartItem, CartSeller, CartView
 from marketplace.orders.carts import MOST
 from marketplace.orders.views import LineView, OrderView
@@ -21,22 +21,27 @@ SMALLEST_PHOTO = 320
 
 @dataclass(frozen=True)
 class CartPart:
-    """One cooperative's goods in the cart."""
+    """One cooperative's goods in the cart; `missing` đồng of goods until she sends anything."""
 
     seller: CartSeller
     href: str
     brocade: str
+    minimum: int
+    missing: int
     lines: list[dict[str, Any]]
 
 
 def cart_parts(cart: CartView) -> list[CartPart]:
     """Return the cart by cooperative."""
+    terms = delivering.terms_of_many([seller.cooperative_id for seller in cart.sellers])
     return [
         CartPart(
             seller=seller,
             href=url_for("shop.cooperative", slug=seller.slug),
             brocade=brocade_tile_url(seller.code),
             lines=[cart_line(item) for item in seller.items],
+            minimum=terms[seller.cooperative_id].minimum_order,
+            missing=terms[seller.cooperative_id].missing_to_minimum(seller.goods_total),
         )
         for seller in cart.sellers
     ]

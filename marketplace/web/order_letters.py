@@ -13,6 +13,7 @@ from marketplace.orders import queries
 from marketplace.orders.labels import pay_by_label
 from marketplace.orders.queries import GroupView, OrderView
 from marketplace.orders.states import OrderState
+from marketplace.orders.tracking import tracking_url
 from marketplace.reviews.queries import reviewed
 from marketplace.trade import letters
 from marketplace.web.languages import say
@@ -160,4 +161,6 @@ def _about(news: News, order: OrderView) -> dict[str, Any]:
 
 
 def _part(order: OrderView) -> dict[str, Any]:
-    return {"order": order, "lines": order.lines, "pay_by": say(pay_by_label(order.pay_by))}
+    parcel = order.parcel
+    where = tracking_url(order.cooperative_id, parcel.carrier, parcel.tracking_number) if parcel else ""
+    return {"order": order, "lines": order.lines, "pay_by": say(pay_by_label(order.pay_by)), "tracking_href": where}

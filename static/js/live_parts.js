@@ -12,7 +12,11 @@
     const fresh = partsOf(new DOMParser().parseFromString(html, "text/html"));
     partsOf(document).forEach((part) => {
       const next = fresh.find((other) => other.dataset.live === part.dataset.live);
-      if (next) part.replaceWith(next);
+      if (!next) return;
+      const held = part.contains(document.activeElement) ? document.activeElement.id : "";
+      part.replaceWith(next);
+      // Who chose in a part that was exchanged goes on where she was.
+      if (held) document.getElementById(held)?.focus();
     });
   };
   const send = (form, typed) => fetch(form.action, { method: "POST", body: typed })
@@ -21,17 +25,16 @@
 
   const hideButtons = (form) => form.querySelectorAll("[data-step-button]").forEach((each) => each.setAttribute("hidden", ""));
 
-  document.querySelectorAll("select[data-submits]").forEach((select) => {
-    const form = select.form;
-    const press = form.elements[select.dataset.submits];
+  document.querySelectorAll("select[data-submits]").forEach((select) => hideButtons(select.form));
+  // Heard on the document: a part that is exchanged brings new boxes to choose in.
+  document.addEventListener("change", (event) => {
+    const select = event.target.closest("select[data-submits]");
+    const press = select && select.form.elements[select.dataset.submits];
     if (!press) return;
-    hideButtons(form);
-    select.addEventListener("change", () => {
-      const typed = new FormData(form);
-      typed.set(press.name, press.value);
-      select.setAttribute("aria-busy", "true");
-      send(form, typed).catch(() => press.click()).finally(() => select.removeAttribute("aria-busy"));
-    });
+    const typed = new FormData(select.form);
+    typed.set(press.name, press.value);
+    select.setAttribute("aria-busy", "true");
+    send(select.form, typed).catch(() => press.click()).finally(() => select.removeAttribute("aria-busy"));
   });
 
   document.querySelectorAll("form[data-follows]").forEach((form) => {

@@ -40,6 +40,7 @@ from tests.makers.bulk import make_import
 from tests.makers.cases import make_claim, make_dispute
 from tests.makers.certificates import make_certificate
 from tests.makers.cooperatives import EVERYWHERE, GIAO_THUY, TA_PHIN, XUAN_TRUONG, make_cooperative, make_member
+from tests.makers.delivery import make_point
 from tests.makers.lots import make_label_run, make_lot
 from tests.makers.money import connect, hear, news, pay
 from tests.makers.numbers import give_gtin, gtin, make_prefix
@@ -126,6 +127,8 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
         **_certificate_places(a),
         "/seller/products/imports/<code>": make_import(a).code,
         "/seller/orders/<code>": waiting.code,
+        "/seller/delivery/pickup-points/<point_id>": make_point(a).id,
+        "/seller/delivery/far-communes/<commune_id>": a.commune_id,
         "/seller/order-cases/<code>": case.code,
         "/union/disputes/<code>": make_dispute(case).code,
         "/seller/lots/<code>": lot.code,

@@ -23,7 +23,7 @@ from marketplace.cooperatives.kinds import MemberRole, PostTitle
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.history import Act
 from marketplace.kernel.money import Dong
-from marketplace.orders import rates
+from marketplace.orders import delivering, rates
 from marketplace.orders.rules import DEFAULT_RATES, Rate
 from marketplace.territory.queries import Place
 
@@ -105,6 +105,7 @@ class Registry:
                 stall.people[login.member] = person_id
         if stall.text.free_delivery_from:
             _set_free_delivery(stall, act)
+            _offer_to_fetch(stall, act)
 
     def _count_people(self, stall: Stall, at: datetime) -> None:
         if stall.text.workforce_now is not None:
@@ -163,6 +164,13 @@ def _tax_number(number: int) -> str:
     """Return a number with a right check digit; no province has the 99 it begins with."""
     candidates = (f"99{number:03d}0{tens:03d}{check}" for tens in range(100, 1000) for check in range(10))
     return next(candidate for candidate in candidates if is_tax_number(candidate))
+
+
+def _offer_to_fetch(stall: Stall, act: Act) -> None:
+    """Who sends much also has a store that neighbours can come to, and a least order that pays the way."""
+    place = {"name": "Kho của hợp tác xã", "street": stall.text.street, "hours": "7–11 giờ và 14–17 giờ"}
+    delivering.add_point(stall.cooperative_id, place, stall.place.id, act=act)
+    delivering.set_terms(stall.cooperative_id, minimum_order=Dong(50_000), remote_fee=Dong(15_000), act=act)
 
 
 def _set_free_delivery(stall: Stall, act: Act) -> None:

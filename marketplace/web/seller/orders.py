@@ -18,6 +18,7 @@ from marketplace.orders import queries
 from marketplace.orders.adjusting import BEFORE_DISPATCH
 from marketplace.orders.kinds import PayBy
 from marketplace.orders.labels import pay_by_label
+from marketplace.orders.papers import HAS_SLIP
 from marketplace.orders.refusals import Loss, refusal_of
 from marketplace.orders.states import OrderAction, OrderState
 from marketplace.orders.views import LineView, OrderView
@@ -46,6 +47,7 @@ WORK = (OrderAction.CONFIRM, OrderAction.PACK, OrderAction.SHIP, OrderAction.DEL
 PAGE = 30
 # What is written by hand stays in its box when something else was wrong.
 TYPED = ("carrier", "other_carrier", "tracking_number", "reason", "bank_reference")
+FETCHED = "Tự đến lấy"
 CARRIERS = ("Bưu điện Việt Nam", "Viettel Post", "GHN", "GHTK", "J&T Express", "Xe khách", "Tự giao")
 
 
@@ -60,7 +62,11 @@ def orders() -> str:
     )
     more = url_for(".orders", tab=chosen, before=found[-1].id) if len(found) == PAGE else ""
     return render_template(
-        "seller/orders.html", tabs=_tabs(chosen), rows=[order_row(each) for each in found], more=more
+        "seller/orders.html",
+        tabs=_tabs(chosen),
+        rows=[order_row(each) for each in found],
+        more=more,
+        may_pack=chosen == "to-send" and any(each.state is OrderState.CONFIRMED for each in found),
     )
 
 
@@ -226,15 +232,22 @@ def _page(order: OrderView, problem: str = "") -> str:
         refusal=refusal_of(order.id),
         cases=case_rows(order.id),
         next_step=next_step,
+        has_slip=order.state in HAS_SLIP,
         # One main button a page: money is the next thing to do once the goods are where they belong.
         money_button="plain" if next_step else "main",
         typed={name: request.form.get(name, "") for name in TYPED},
         lots=_lots_by_product(order),
-        carriers=[*((name, name) for name in CARRIERS), ("", gettext("Hãng khác"))],
+        carriers=_carriers(order),
         pay_by=pay_by_label(order.pay_by),
         goods=order_lines(order),
         history=order_history(order.id),
     )
+
+
+def _carriers(order: OrderView) -> list[tuple[str, str]]:
+    """Return who may bring it; in front of all the buyer herself, where she said that she comes."""
+    fetched = [(FETCHED, gettext("Người mua tự đến lấy"))] if order.pickup else []
+    return [*fetched, *((name, name) for name in CARRIERS), ("", gettext("Hãng khác"))]
 
 
 def _to_weigh(order: OrderView) -> list[dict[str, Any]]:

@@ -15,11 +15,12 @@ from marketplace.kernel import clock
 from marketplace.kernel.database import transaction, transactionally
 from marketplace.kernel.errors import InvalidInput, MarketplaceError, RuleBroken
 from marketplace.kernel.history import Act
-from marketplace.orders import carts, queries, refusals
+from marketplace.orders import carts, delivering, queries, refusals
 from marketplace.orders.checkouts import Checkout, new_key
 from marketplace.orders.holding import hold_cart
 from marketplace.orders.kinds import PayBy
 from marketplace.orders.queries import CheckoutView
+from marketplace.orders.terms import Point
 from marketplace.territory import queries as territory
 from marketplace.trade.placing import place_order
 from marketplace.web.access import public
@@ -33,6 +34,7 @@ from marketplace.web.shop.orders import remember_order
 from marketplace.web.viewer import is_signed_in, viewer
 
 PAY_FIELD = "pay_by_{}"
+PICKUP_FIELD = "pickup_{}"
 # What is missing or wrong is said by the concept, all at once.
 NEEDED = Expected()
 
@@ -123,7 +125,7 @@ def _page(form: CheckoutForm, problem: str = "") -> str:
     form.commune_id.choices = [("", gettext("Chọn xã, phường")), *communes]
     # Delivery costs the same all over a province, so any of its communes serves until hers is chosen.
     known = _commune_id(form) or _id(next(iter(dict(communes)), None))
-    view = queries.checkout_view(cart_token(), commune_id=known)
+    view = queries.checkout_view(cart_token(), commune_id=known, pickups=_pickups())
     form.seen_total.data = str(view.total)
     return render_template(
         "shop/checkout.html",
@@ -150,18 +152,28 @@ def _has_fees(view: CheckoutView) -> bool:
 
 
 def _parts(view: CheckoutView) -> list[dict[str, Any]]:
-    """Return each cooperative's goods with its ways to pay."""
+    """Return each cooperative's goods with its ways to get them and to pay."""
+    points = delivering.points_of([part.seller.cooperative_id for part in view.parts])
     return [
         {
             "seller": part.seller,
             "brocade": brocade_tile_url(part.seller.code),
             "part": part,
             "lines": [cart_line(item) for item in part.seller.items],
+            "pickup_field": PICKUP_FIELD.format(part.seller.cooperative_id),
+            "pickup_choices": _pickup_choices(points[part.seller.cooperative_id]),
+            "pickup": str(part.pickup.id) if part.pickup else "",
             "pay_field": PAY_FIELD.format(part.seller.cooperative_id),
             "pay_by": _pay_by(part.seller.cooperative_id) or PayBy.COD,
         }
         for part in view.parts
     ]
+
+
+def _pickup_choices(points: list[Point]) -> list[tuple[str, str]]:
+    """Return the ways to get the goods; none where they can only be brought."""
+    fetched = [(str(point.id), gettext("Tự đến lấy: %(place)s", place=point.label)) for point in points]
+    return [("", gettext("Giao tận nơi")), *fetched] if fetched else []
 
 
 def _read(form: CheckoutForm) -> Checkout:
@@ -177,6 +189,7 @@ def _read(form: CheckoutForm) -> Checkout:
         old_address=form.old_address.data or "",
         note=form.note.data or "",
         pay_by={each: chosen for each in sellers if (chosen := _pay_by(each))},
+        pickups={each: chosen for each, chosen in _pickups().items() if each in sellers},
         seen_total=_id(form.seen_total.data) or 0,
         locale=language(),
         buyer_id=_buyer_id(),
@@ -187,6 +200,14 @@ def _pay_by(cooperative_id: int) -> PayBy | None:
     """Return how this cooperative is to be paid; `None` when nothing, or nonsense, was chosen."""
     chosen = request.form.get(PAY_FIELD.format(cooperative_id), "")
     return PayBy(chosen) if chosen in set(PayBy) else None
+
+
+def _pickups() -> dict[int, int]:
+    """Return where she fetches whose goods herself; whatever else was typed is brought to her."""
+    typed = {name: _id(value) for name, value in request.form.items()}
+    beginning = PICKUP_FIELD.format("")
+    chosen = {_id(name.removeprefix(beginning)): point for name, point in typed.items() if name.startswith(beginning)}
+    return {seller: point for seller, point in chosen.items() if seller and point}
 
 
 def _commune_id(form: CheckoutForm) -> int | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Response, make_response, render_template, request
 
+from marketplace.orders import delivering
 from marketplace.orders.rates import rates_of
 from marketplace.orders.rules import Rate, delivery_fee
 from marketplace.products import display
@@ -38,6 +39,7 @@ def delivery(slug: str) -> Response:
     asked = request.args.get("province", request.cookies.get(COOKIE, ""))
     province = territory.find_province(asked)
     told = _told(page, province.code) if province else {"estimates": [], "zone": "", "free_from": 0}
+    maker_id = page.maker.id
     answer = make_response(
         render_template(
             "shop/delivery.html",
@@ -45,6 +47,8 @@ def delivery(slug: str) -> Response:
             maker=page.maker,
             province=province,
             provinces=province_choices(),
+            terms=delivering.terms_of(maker_id),
+            points=delivering.points_of([maker_id])[maker_id],
             **told,
         )
     )

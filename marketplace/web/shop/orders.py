@@ -15,6 +15,7 @@ from marketplace.kernel.phones import display_phone
 from marketplace.orders import cases, queries
 from marketplace.orders.case_reading import CaseView, case_views
 from marketplace.orders.states import OrderState
+from marketplace.orders.tracking import tracking_url
 from marketplace.orders.views import GroupView, OrderView
 from marketplace.payments import queries as payments
 from marketplace.payments.labels import REFUND_LABELS, payment_label
@@ -181,6 +182,7 @@ def _part(each: OrderView, payment: Any) -> dict[str, Any]:
     """Return what the page shows of one cooperative's order."""
     return {
         "order": each,
+        "tracking_href": _tracking_href(each),
         "ask_by_phone": display_phone(each.cooperative_phone) if each.state in TOO_LATE_TO_CANCEL else "",
         "lines": order_lines(each),
         "steps": _steps(each),
@@ -192,6 +194,12 @@ def _part(each: OrderView, payment: Any) -> dict[str, Any]:
         "paid": payment.paid if payment is not None and payment.paid and payment.missing else 0,
         "refunds": [] if payment is None or not payment.owed_back else _refunds(each.id),
     }
+
+
+def _tracking_href(each: OrderView) -> str:
+    if each.parcel is None:
+        return ""
+    return tracking_url(each.cooperative_id, each.parcel.carrier, each.parcel.tracking_number)
 
 
 def _case(each: OrderView, found: CaseView) -> dict[str, Any]:

@@ -1,0 +1,35 @@
+"""Parcel slips and packing lists with typst."""
+
+import json
+from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
+
+import typst
+
+from marketplace.adapters.segno_qr import code_as_one_path, make_code
+from marketplace.orders.ports import PackingList, Paper, Slip
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "print"
+
+
+class TypstSlips:
+    """Prints papers from the templates in `templates/print`."""
+
+    def slip(self, slip: Slip, *, paper: Paper) -> bytes:
+        """Return a PDF with the slip of one parcel."""
+        return _draw("slip.typ", {**asdict(slip), "paper": paper.value, "qr": code_as_one_path(make_code(slip.url))})
+
+    def packing_list(self, papers: PackingList) -> bytes:
+        """Return a PDF with what has to be packed, on A4."""
+        return _draw("packing_list.typ", asdict(papers))
+
+
+def _draw(template: str, told: dict[str, object]) -> bytes:
+    inputs = {"told": json.dumps(told)}
+    return typst.compile(_source(TEMPLATES / template), sys_inputs=inputs, ignore_system_fonts=True, pdf_tags=False)
+
+
+@lru_cache(maxsize=4)
+def _source(path: Path) -> bytes:
+    return path.read_bytes()
