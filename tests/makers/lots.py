@@ -7,8 +7,9 @@ from marketplace.cooperatives.models import Cooperative
 from marketplace.kernel.database import transaction
 from marketplace.kernel.history import Act
 from marketplace.products.models import Product
-from marketplace.traceability import services
+from marketplace.traceability import printing, services
 from marketplace.traceability.models import LabelRun, Lot
+from marketplace.traceability.printing import Wanted
 from marketplace.traceability.rules import LotData
 from tests.makers.products import make_product
 
@@ -43,7 +44,11 @@ def make_lot(cooperative: Cooperative, product: Product | None = None, *, act: A
         return services.open_lot(cooperative.id, lot_data(of.code, **changed), act)
 
 
-def make_label_run(lot: Lot, *, count: int = 24, layout: str = "a4-3x8", act: Act = PACKED) -> LabelRun:
-    """Return a printing of the lot's labels."""
+def make_label_run(lot: Lot, *, count: int = 24, layout: str = "a4-3x8", act: Act = PACKED, **more: object) -> LabelRun:
+    """Return a printing of the lot's labels.
+
+    Args:
+        more: further fields of `Wanted`: variant_id, has_serials, weighed.
+    """
     with transaction():
-        return services.print_labels(lot, count=count, layout=layout, act=act)
+        return printing.print_labels(lot, Wanted(count, layout, **more), act)  # type: ignore[arg-type]
