@@ -1,6 +1,7 @@
 """QR codes of labels: zxing-cpp makes one in a third of a millisecond, so that each label can have its own."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import zxingcpp
 
@@ -22,10 +23,11 @@ def draw_code(text: str) -> DrawnCode:
     Its dark modules are a single shape: that leaves no hairlines between the rows when it is printed.
     """
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    picture = memoryview(code.to_image(scale=1, add_quiet_zones=False))
-    height, width = picture.shape
-    flat = picture.tobytes()
-    bars = "".join(_bars(flat[y * width : (y + 1) * width], y + QUIET_MODULES) for y in range(height))
+    picture: Any = code.to_image(scale=1, add_quiet_zones=False)
+    width = picture.shape[1]
+    flat = memoryview(picture).tobytes()
+    rows = [flat[start : start + width] for start in range(0, len(flat), width)]
+    bars = "".join(_bars(row, y) for y, row in enumerate(rows, start=QUIET_MODULES))
     side = width + 2 * QUIET_MODULES
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}">'

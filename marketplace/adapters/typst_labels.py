@@ -56,9 +56,7 @@ class TypstLabels:
     def numbered(self, label: Label, stamps: Sequence[Stamp], *, layout: Layout) -> bytes:
         """Return a PDF with this label once for each stamp, in their order."""
         codes = [draw_code(stamp.url) for stamp in stamps]
-        drawn = [
-            {"qr": code.svg, "serial": grouped(stamp.serial)} for code, stamp in zip(codes, stamps, strict=True)
-        ]
+        drawn = [{"qr": code.svg, "serial": grouped(stamp.serial)} for code, stamp in zip(codes, stamps, strict=True)]
         return self._placed(label, {**_measures(layout, codes), "qr": "", "serial": ""}, drawn, len(stamps))
 
     def preview(self, label: Label, *, layout: Layout, stamp: Stamp | None = None) -> bytes:

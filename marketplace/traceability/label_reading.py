@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from marketplace.kernel.codes import is_valid
 from marketplace.kernel.database import db
@@ -83,7 +83,7 @@ def run_in_making(run_id: int) -> tuple[LabelRun, Lot] | None:
     return (found[0], found[1]) if found else None
 
 
-def _serials():  # type: ignore[no-untyped-def]
+def _serials() -> Select[LabelSerial, LabelRun, Lot]:
     return (
         select(LabelSerial, LabelRun, Lot)
         .join(LabelRun, LabelRun.id == LabelSerial.run_id)

@@ -137,7 +137,9 @@ def gtins_of(variant_ids: Collection[int]) -> dict[int, str]:
 def printable_gtin(variant_id: int | None, cooperative_id: int, *, today: date) -> str:
     """Return the GTIN that a pack may bear on a label printed today; "" where none is proven to be hers."""
     gtin = gtins_of([variant_id]).get(variant_id, "") if variant_id is not None else ""
-    is_proven = bool(gtin) and any(gtin[1:].startswith(prefix) for prefix in proven_prefixes(cooperative_id, today=today))
+    is_proven = bool(gtin) and any(
+        gtin[1:].startswith(prefix) for prefix in proven_prefixes(cooperative_id, today=today)
+    )
     return gtin if is_proven else ""
 
 

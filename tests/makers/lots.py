@@ -7,7 +7,7 @@ from marketplace.cooperatives.models import Cooperative
 from marketplace.kernel.database import transaction
 from marketplace.kernel.history import Act
 from marketplace.products.models import Product
-from marketplace.traceability import printing, services
+from marketplace.traceability import label_reading, printing, services
 from marketplace.traceability.models import LabelRun, Lot
 from marketplace.traceability.printing import Wanted
 from marketplace.traceability.rules import LotData
@@ -52,3 +52,9 @@ def make_label_run(lot: Lot, *, count: int = 24, layout: str = "a4-3x8", act: Ac
     """
     with transaction():
         return printing.print_labels(lot, Wanted(count, layout, **more), act)  # type: ignore[arg-type]
+
+
+def make_serial(lot: Lot) -> str:
+    """Return the number of the only label of a run of one."""
+    run = make_label_run(lot, count=1, has_serials=True)
+    return label_reading.serials_of(run, first=run.first_number, last=run.last_number)[0]
