@@ -39,7 +39,7 @@ WHITE = 250
 
 
 @pytest.fixture(params=["our own codes", "GS1"])
-def lot(request: pytest.FixtureRequest, market: object) -> Lot:
+def lot(request: pytest.FixtureRequest, database: object) -> Lot:
     """A lot of a product with or without a GTIN."""
     cooperative = make_cooperative()
     product = make_product(cooperative)

@@ -9,7 +9,7 @@ from marketplace.kernel.database import transaction
 from marketplace.kernel.errors import InvalidInput, RuleBroken, TransitionNotAllowed
 from marketplace.kernel.history import Act
 from marketplace.labelling import file_key
-from marketplace.traceability import label_reading, printing, queries, scanning
+from marketplace.traceability import label_reading, layouts, printing, queries, scanning
 from marketplace.traceability.labels import address_of
 from marketplace.traceability.models import LabelRun, Lot
 from marketplace.traceability.rules import USUAL_DAYS, is_opened_too_often
@@ -69,14 +69,17 @@ def test_the_labels_of_a_lot_are_counted_through() -> None:
     assert [(run.first_number, run.last_number) for run in runs] == [(1, 24), (25, 32)]
 
 
-def test_the_worker_draws_a_large_run_file_by_file_and_a_second_time_changes_nothing() -> None:
-    run = make_label_run(make_lot(make_cooperative()), count=1200, has_serials=True)
+def test_the_worker_draws_a_large_run_file_by_file_and_a_second_time_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(layouts, "MOST_OF_A_FILE", 24)
+    run = make_label_run(make_lot(make_cooperative()), count=30, has_serials=True)
     assert run.state == R.MAKING
     outbox.deliver_due(HANDLERS, at=clock.now())
     HANDLERS["draw-labels"]({"run_id": run.id})
     _work()
     made = queries.label_run_of(run.lot_id, run.id)
-    assert (made.state, made.done) == (R.READY, 1200)
+    assert (made.state, made.done) == (R.READY, 30)
     assert all(ports().papers.read(file_key(run.id, file)).startswith(b"%PDF") for file in (1, 2))
 
 

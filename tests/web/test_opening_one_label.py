@@ -20,7 +20,7 @@ pytestmark = ON_SQLITE
 
 
 @pytest.fixture
-def lot(market: object) -> Lot:
+def lot(database: object) -> Lot:
     """A lot of a cooperative."""
     return make_lot(make_cooperative())
 
@@ -87,7 +87,7 @@ def test_a_number_typed_by_itself_or_in_small_letters_finds_its_page(client: Fla
     assert client.get(f"/trace/{lot.code.lower()}/{typed}").location == home
 
 
-def test_what_was_printed_before_a_product_moved_to_gs1_opens_for_ever(client: FlaskClient, market: object) -> None:
+def test_what_was_printed_before_a_product_moved_to_gs1_opens_for_ever(client: FlaskClient, database: object) -> None:
     chi = make_cooperative()
     rice = make_product(chi)
     lot = make_lot(chi, rice)
