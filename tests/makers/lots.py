@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from marketplace.cooperatives.models import Cooperative
+from marketplace.kernel import clock
 from marketplace.kernel.database import transaction
 from marketplace.kernel.history import Act
 from marketplace.products.models import Product
@@ -44,14 +45,16 @@ def make_lot(cooperative: Cooperative, product: Product | None = None, *, act: A
         return services.open_lot(cooperative.id, lot_data(of.code, **changed), act)
 
 
-def make_label_run(lot: Lot, *, count: int = 24, layout: str = "a4-3x8", act: Act = PACKED, **more: object) -> LabelRun:
-    """Return a printing of the lot's labels.
+def make_label_run(
+    lot: Lot, *, count: int = 24, layout: str = "a4-3x8", act: Act | None = None, **more: object
+) -> LabelRun:
+    """Return a printing of the lot's labels, of this moment: files may be fetched for some days only.
 
     Args:
         more: further fields of `Wanted`: variant_id, has_serials, weighed.
     """
     with transaction():
-        return printing.print_labels(lot, Wanted(count, layout, **more), act)  # type: ignore[arg-type]
+        return printing.print_labels(lot, Wanted(count, layout, **more), act or Act(None, clock.now()))  # type: ignore[arg-type]
 
 
 def make_serial(lot: Lot) -> str:

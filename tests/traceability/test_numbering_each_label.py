@@ -174,10 +174,10 @@ def test_a_proven_gtin_stands_on_the_label_and_an_unproven_one_does_not() -> Non
     chi = make_cooperative()
     rice = make_product(chi)
     lot, pack = make_lot(chi, rice), variant_of(rice).id
-    before = make_label_run(lot, variant_id=pack)
+    before = make_label_run(lot, variant_id=pack, act=PACKED)
     make_prefix(chi)
     number = give_gtin(rice, gtin(1))
-    after = make_label_run(lot, variant_id=pack)
+    after = make_label_run(lot, variant_id=pack, act=PACKED)
     late = Act(None, PACKED.at.replace(year=2027, month=8))
     ended = make_label_run(lot, variant_id=pack, act=late)
     assert address_of(before.content, "https://a.vn") == f"https://a.vn/trace/{lot.code}"
