@@ -74,7 +74,7 @@ def fresh_labels() -> Iterator[Label]:
     for number in count(1):
         code = new_code(7, prefix="L")
         content = label_content(replace(FACTS, code=code, number=f"MOR-261122-{number:02}"))
-        yield label_of(content, url=f"https://cho-sen.example.vn/trace/{code}", brocade_svg=brocade)
+        yield label_of(content, root="https://cho-sen.example.vn", brocade_svg=brocade)
 
 
 def _sheet_milliseconds(printer: TypstLabels, label: Label, number: int) -> tuple[float, float]:

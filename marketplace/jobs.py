@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from marketplace import importing
+from marketplace import importing, labelling
 from marketplace.cooperatives import closures
 from marketplace.cooperatives import services as cooperatives
 from marketplace.kernel import clock, feed, outbox
@@ -102,6 +102,7 @@ HANDLERS: dict[str, outbox.Handler] = {
     "develop-evidence": develop_evidence,
     "remove-photo-files": remove_photo_files,
     **importing.HANDLERS,
+    **labelling.HANDLERS,
 }
 
 

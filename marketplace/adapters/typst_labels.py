@@ -1,7 +1,11 @@
-"""Label sheets with typst: one label is drawn once, its PDF is then placed as often as it is wanted."""
+"""Label sheets with typst: one label is drawn once, its PDF is then placed as often as it is wanted.
+
+Where each label has a code of its own, only the codes are drawn one by one, over the white places left for them.
+"""
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -9,14 +13,27 @@ from typing import Any, cast
 
 import typst
 
-from marketplace.adapters.segno_qr import code_as_one_path, make_code, modules_with_quiet_zone
+from marketplace.adapters.label_codes import DrawnCode, draw_code
+from marketplace.kernel.errors import InvalidInput
+from marketplace.kernel.messages import msg
 from marketplace.traceability.labels import grouped
 from marketplace.traceability.layouts import SMALLEST_MODULE_MM, Layout
-from marketplace.traceability.ports import Label
+from marketplace.traceability.ports import Label, Stamp
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "print"
 PREVIEW_DOTS_PER_INCH = 240
-NEVER_BROKEN = frozenset({"url", "short_url", "code", "brocade_svg"})
+_NEVER_BROKEN = frozenset({"url", "short_url", "code", "brocade_svg"})
+
+DOES_NOT_FIT = "does not fit"
+#: What a template is told: measures in millimetres and points, and what is drawn.
+Drawing = dict[str, Any]
+_MARKS = ("qr", "serial")
+_MEASURES = (
+    "columns", "rows", "width_mm", "height_mm", "page_width_mm", "page_height_mm", "gap_mm", "padding_mm", "left_mm",
+    "top_mm", "qr_mm", "name_pt", "text_pt", "is_roll",
+)  # fmt: skip
+# Eleven characters of this size are as wide as the smallest code.
+_SERIAL_PT = 6.5
 
 # Rounding up, so that a module is never a hair below what scanners are promised.
 _MODULE_MM = SMALLEST_MODULE_MM + 0.001
@@ -31,25 +48,45 @@ class TypstLabels:
         self.folder = folder or TEMPLATES
 
     def sheet(self, label: Label, *, count: int, layout: Layout) -> bytes:
-        """Return a PDF with `count` times this label on A4 sheets."""
-        one = self._draw("label.typ", _label_inputs(label, layout))
+        """Return a PDF with `count` times this label."""
+        code = draw_code(label.url)
+        measures = _measures(layout, [code])
+        return self._placed(label, {**measures, "qr": code.svg, "serial": None}, [], count)
+
+    def numbered(self, label: Label, stamps: Sequence[Stamp], *, layout: Layout) -> bytes:
+        """Return a PDF with this label once for each stamp, in their order."""
+        codes = [draw_code(stamp.url) for stamp in stamps]
+        drawn = [{"qr": code.svg, "serial": grouped(stamp.serial)} for code, stamp in zip(codes, stamps, strict=True)]
+        return self._placed(label, {**_measures(layout, codes), "qr": "", "serial": ""}, drawn, len(stamps))
+
+    def preview(self, label: Label, *, layout: Layout, stamp: Stamp | None = None) -> bytes:
+        """Return a PNG picture of one label."""
+        code = draw_code(stamp.url if stamp else label.url)
+        serial = grouped(stamp.serial) if stamp else None
+        inputs = _label_inputs(label, {**_measures(layout, [code]), "qr": code.svg, "serial": serial})
+        return self._draw("label.typ", inputs, format="png", ppi=PREVIEW_DOTS_PER_INCH)
+
+    def _placed(self, label: Label, marked: Drawing, stamps: Sequence[Drawing], count: int) -> bytes:
+        one = self._draw("label.typ", _label_inputs(label, marked))
         inputs = {
-            "sheet": json.dumps(_measures(layout)),
+            "sheet": json.dumps({name: value for name, value in marked.items() if name not in _MARKS}),
             "label_pdf": json.dumps(list(one)),
+            "stamps": json.dumps(stamps),
             "count": str(count),
             "title": f"{label.product} · {label.code}",
         }
         return self._draw("label_sheet.typ", inputs)
 
-    def preview(self, label: Label, *, layout: Layout) -> bytes:
-        """Return a PNG picture of one label."""
-        return self._draw("label.typ", _label_inputs(label, layout), format="png", ppi=PREVIEW_DOTS_PER_INCH)
-
     def _draw(self, template: str, inputs: dict[str, str], **options: Any) -> bytes:
         source = _source(self.folder / template)
-        return cast(
-            bytes, typst.compile(source, sys_inputs=inputs, ignore_system_fonts=True, pdf_tags=False, **options)
-        )
+        try:
+            drawn = typst.compile(source, sys_inputs=inputs, ignore_system_fonts=True, pdf_tags=False, **options)
+        except typst.TypstError as refused:
+            if DOES_NOT_FIT not in str(refused):
+                raise
+            too_small = msg("Cỡ tem này không đủ chỗ cho những điều bắt buộc phải in. Hãy chọn cỡ lớn hơn.")
+            raise InvalidInput(fields={"layout": too_small}) from None
+        return cast(bytes, drawn)
 
 
 @lru_cache(maxsize=8)
@@ -57,22 +94,23 @@ def _source(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _label_inputs(label: Label, layout: Layout) -> dict[str, str]:
-    code = make_code(label.url)
-    qr_mm = max(layout.qr_mm, modules_with_quiet_zone(code) * _MODULE_MM)
-    told = {name: _breakable(value) for name, value in asdict(label).items() if name not in NEVER_BROKEN}
+def _label_inputs(label: Label, marked: Drawing) -> dict[str, str]:
+    told = {name: _breakable(value) for name, value in asdict(label).items() if name not in _NEVER_BROKEN}
     drawn = {
         "short_url": label.short_url,
         "code": grouped(label.code),
-        "qr": code_as_one_path(code),
         "brocade": label.brocade_svg,
+        **{name: marked[name] for name in _MARKS},
     }
-    return {"label": json.dumps({**told, **drawn, "sheet": _measures(layout) | {"qr_mm": qr_mm}})}
+    sheet = {name: value for name, value in marked.items() if name not in _MARKS}
+    return {"label": json.dumps({**told, **drawn, "sheet": sheet})}
 
 
-def _measures(layout: Layout) -> dict[str, float]:
-    names = ("columns", "rows", "width_mm", "height_mm", "gap_mm", "padding_mm", "left_mm", "top_mm")
-    return {name: getattr(layout, name) for name in (*names, "qr_mm", "name_pt", "text_pt")}
+def _measures(layout: Layout, codes: Sequence[DrawnCode]) -> Drawing:
+    """Return the measures of a layout, its code as wide as the widest of these needs to be."""
+    measures = {name: getattr(layout, name) for name in _MEASURES}
+    widest = max(code.modules for code in codes) * _MODULE_MM
+    return {**measures, "qr_mm": max(layout.qr_mm, widest), "serial_pt": min(layout.text_pt + 0.5, _SERIAL_PT)}
 
 
 def _breakable(value: Any) -> Any:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from marketplace.gs1.digital_link import build
+from marketplace.kernel.quantity import Unit
 from marketplace.traceability.kinds import GoodsGroup
 from marketplace.traceability.ports import Label, Line
 
@@ -18,7 +20,10 @@ COUNTRY = "Việt Nam"
 
 @dataclass(frozen=True)
 class LabelFacts:
-    """What a label is made from. `net_content` is text ("500 g"); `stars` count only while the certificate holds."""
+    """What a label is made from. `net_content` is text ("500 g"); `stars` count only while the certificate holds.
+
+    `gtin` has 14 digits; it is given only where her right to it is proven today.
+    """
 
     group: GoodsGroup
     code: str
@@ -37,6 +42,7 @@ class LabelFacts:
     storage: str
     warning: str
     stars: int | None
+    gtin: str = ""
 
 
 def label_content(facts: LabelFacts) -> dict[str, Any]:
@@ -49,15 +55,40 @@ def label_content(facts: LabelFacts) -> dict[str, Any]:
         "essentials": [list(line) for line in _essentials(facts) if line[1]],
         "details": [list(line) for line in _details(facts) if line[1]],
         "award": f"OCOP {facts.stars} sao" if facts.stars else "",
-        "note": NOT_GS1,
+        "note": human_readable(facts.gtin, facts.number) if facts.gtin else NOT_GS1,
+        "gtin": facts.gtin,
+        "number": facts.number,
     }
 
 
-def label_of(content: dict[str, Any], *, url: str, brocade_svg: str) -> Label:
+def address_of(content: dict[str, Any], root: str, *, serial: str = "") -> str:
+    """Return what the QR of a stored run opens: a GS1 Digital Link where the label bears a GTIN, else our own address.
+
+    Args:
+        root: the market's own address, without a slash at its end.
+    """
+    gtin = content.get("gtin")
+    if gtin:
+        return build([("01", gtin), ("10", content["number"]), *([("21", serial)] if serial else [])]).uri(root)
+    path = f"{root}/trace/{content['code']}"
+    return f"{path}/{serial}" if serial else path
+
+
+def typing_address(root: str) -> str:
+    """Return where people type the code who cannot scan it: "cho-sen.vn/trace"."""
+    return f"{root.partition('://')[2]}/trace"
+
+
+def human_readable(gtin: str, number: str) -> str:
+    """Return GTIN and lot as GS1 wants them printed beside the code: "(01)08936012000010 (10)LOT-1"."""
+    return f"(01){gtin} (10){number}"
+
+
+def label_of(content: dict[str, Any], *, root: str, brocade_svg: str) -> Label:
     """Return the label of a stored run; address and pattern are made anew each time."""
     return Label(
-        url=url,
-        short_url=url.partition("://")[2].rpartition("/")[0],
+        url=address_of(content, root),
+        short_url=typing_address(root),
         code=content["code"],
         product=content["product"],
         maker=content["maker"],
@@ -68,6 +99,11 @@ def label_of(content: dict[str, Any], *, url: str, brocade_svg: str) -> Label:
         note=content["note"],
         brocade_svg=brocade_svg,
     )
+
+
+def to_be_weighed(unit: Unit) -> str:
+    """Return the net content of packs that are weighed one by one: a line on which the weight is written by hand."""
+    return f"{'.' * 14} {unit.name_vi}"
 
 
 def grouped(code: str) -> str:
@@ -112,15 +148,18 @@ def _dates(facts: LabelFacts) -> list[Line]:
         return [harvest, ("Đóng gói", _day(facts.produced_on))]
     if facts.group == GoodsGroup.TEXTILE:
         return [("Năm sản xuất", str(facts.produced_on.year))]
-    return [("NSX", _day(facts.produced_on)), harvest]
+    return [("NSX", _day(facts.produced_on))]
 
 
 def _details(facts: LabelFacts) -> list[Line]:
+    # Of fresh produce it is the date that counts, and stands in front; the law asks it of nothing else.
+    harvested_on = None if facts.group == GoodsGroup.FRESH else facts.harvested_on
     return [
         ("Thành phần", facts.ingredients),
         ("Bảo quản", facts.storage),
         ("HDSD", facts.usage),
         ("Tiêu chuẩn", facts.standard),
+        ("Thu hoạch", _day(harvested_on)),
     ]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.kernel.database import Model
 from marketplace.traceability.kinds import LotKind, PartyKind, PlaceKind, TraceEventKind
-from marketplace.traceability.states import LotState, PrefixState
+from marketplace.traceability.states import LotState, PrefixState, RunState
 
 
 class TracePlace(Model):
@@ -134,22 +134,68 @@ class TraceEvent(Model):
 
 
 class LabelRun(Model):
-    """One printing of labels (tem) for a lot; append-only.
+    """One printing of labels (tem) for a lot; what was printed is never changed.
 
     `content` is what stood on them, so that the same run can be printed again after the product was renamed.
+    The labels of a lot are counted through: this run holds those from `first_number` to `last_number`. A reprint holds
+    some of the run `reprint_of_id` once more, with the `reason`. `done` counts the labels drawn so far; a run without
+    serial numbers is drawn whenever it is fetched, and needs no drawing beforehand.
     """
 
     __tablename__ = "label_run"
-    __table_args__ = (CheckConstraint("count BETWEEN 1 AND 5000", name="count"),)
+    __table_args__ = (
+        CheckConstraint("count BETWEEN 1 AND 5000", name="count"),
+        CheckConstraint("last_number - first_number + 1 = count", name="numbers"),
+        CheckConstraint("(reprint_of_id IS NULL) = (reason = '')", name="reason"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     lot_id: Mapped[int] = mapped_column(ForeignKey("lot.id"), index=True)
     variant_id: Mapped[int | None] = mapped_column(ForeignKey("variant.id"))
     layout: Mapped[str]
     count: Mapped[int]
+    first_number: Mapped[int]
+    last_number: Mapped[int]
+    has_serials: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[RunState] = mapped_column(default=RunState.READY)
+    done: Mapped[int] = mapped_column(default=0)
+    reprint_of_id: Mapped[int | None] = mapped_column(ForeignKey("label_run.id"), index=True)
+    reason: Mapped[str] = mapped_column(default="")
+    ended_at: Mapped[datetime | None]
     content: Mapped[dict[str, Any]]
     printed_at: Mapped[datetime]
     printed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class LabelSerial(Model):
+    """The number of one single label: random, so that nobody can guess that of another; printed codes stay for ever.
+
+    `number` is its place among the labels of its lot.
+    """
+
+    __tablename__ = "label_serial"
+    __table_args__ = (UniqueConstraint("run_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("label_run.id"))
+    number: Mapped[int]
+
+
+class LabelScan(Model):
+    """How often a serial number was opened on one Vietnamese day.
+
+    Nothing else is kept: no address of the network, no place, no hour, no browser. So it can tell of a code that was
+    opened on many days, and of nobody who opened it.
+    """
+
+    __tablename__ = "label_scan"
+    __table_args__ = (UniqueConstraint("serial_id", "day"), CheckConstraint("count > 0", name="count"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    serial_id: Mapped[int] = mapped_column(ForeignKey("label_serial.id"))
+    day: Mapped[date]
+    count: Mapped[int]
 
 
 class CompanyPrefix(Model):

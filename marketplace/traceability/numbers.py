@@ -134,6 +134,15 @@ def gtins_of(variant_ids: Collection[int]) -> dict[int, str]:
     return {variant_id: gtin for variant_id, gtin in rows}
 
 
+def printable_gtin(variant_id: int | None, cooperative_id: int, *, today: date) -> str:
+    """Return the GTIN that a pack may bear on a label printed today; "" where none is proven to be hers."""
+    gtin = gtins_of([variant_id]).get(variant_id, "") if variant_id is not None else ""
+    is_proven = bool(gtin) and any(
+        gtin[1:].startswith(prefix) for prefix in proven_prefixes(cooperative_id, today=today)
+    )
+    return gtin if is_proven else ""
+
+
 def find_named(link: DigitalLink) -> NamedThing | None:
     """Return what an address names, as far as it is known here: an unknown lot leads to its product.
 

@@ -17,13 +17,15 @@ from marketplace.products.models import Category, Product, Variant
 from marketplace.products.states import ProductState
 from marketplace.territory import queries as territory
 from marketplace.territory.rules import one_line_address
+from marketplace.traceability import numbers
 from marketplace.traceability.kinds import LotKind
-from marketplace.traceability.labels import LabelFacts
+from marketplace.traceability.labels import LabelFacts, to_be_weighed
 from marketplace.traceability.models import LabelRun, Lot, TraceEvent
 from marketplace.traceability.rules import LotData, clean_number, goods_group, packs_in
-from marketplace.traceability.states import LotState
+from marketplace.traceability.states import LotState, RunState
 
 PAGE = 24
+_COUNTED = (LabelRun.reprint_of_id.is_(None), LabelRun.state != RunState.VOID)
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def lots_of_cooperative(cooperative_id: int, *, before: int | None = None, limit
     Args:
         before: the `next_before` of the page before.
     """
-    printed = select(func.coalesce(func.sum(LabelRun.count), 0)).where(LabelRun.lot_id == Lot.id)
+    printed = select(func.coalesce(func.sum(LabelRun.count), 0)).where(LabelRun.lot_id == Lot.id, *_COUNTED)
     of_lot = (Lot.produced_on, Lot.best_before_on, Lot.quantity, Lot.unit)
     chosen = (
         select(Lot.id, Lot.code, Lot.number, Product.name, *of_lot, printed.correlate(Lot).scalar_subquery())
@@ -141,8 +143,8 @@ def label_run_of(lot_id: int, run_id: int) -> LabelRun:
 
 
 def labels_printed(lot_id: int) -> int:
-    """Return how many labels of a lot were printed so far."""
-    return db.session.scalar(select(func.sum(LabelRun.count)).where(LabelRun.lot_id == lot_id)) or 0
+    """Return how many labels of a lot were printed so far; reprints take the place of others, void ones are gone."""
+    return db.session.scalar(select(func.sum(LabelRun.count)).where(LabelRun.lot_id == lot_id, *_COUNTED)) or 0
 
 
 def lots_for_packing(product_ids: Collection[int], today: date) -> dict[int, list[PackingLot]]:
@@ -259,6 +261,7 @@ def facts_for_label(lot: Lot, *, variant_id: int | None, today: date) -> LabelFa
         storage=of.product.storage,
         warning=of.product.warning,
         stars=max(stars, default=None),
+        gtin=numbers.printable_gtin(variant_id, lot.cooperative_id, today=today),
     )
 
 
@@ -269,4 +272,6 @@ def _net_content(variants: Collection[Variant], variant_id: int | None) -> str:
     if chosen is None:
         raise NotFound(msg("Không tìm thấy quy cách này."))
     unit = get_unit(chosen.unit)
+    if chosen.is_weighed:
+        return to_be_weighed(unit)
     return format_quantity(Quantity(chosen.amount, unit.group), unit=unit)

@@ -1,5 +1,6 @@
 """What traceability needs from outside: a printer of label sheets."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -32,11 +33,26 @@ class Label:
     brocade_svg: str
 
 
+@dataclass(frozen=True)
+class Stamp:
+    """What differs from label to label: what the QR opens, and the serial number for people."""
+
+    url: str
+    serial: str
+
+
 class LabelPrinter(Protocol):
-    """Makes printable sheets."""
+    """Makes printable sheets.
+
+    Raises:
+        InvalidInput: what must stand on the label does not fit on this size.
+    """
 
     def sheet(self, label: Label, *, count: int, layout: Layout) -> bytes:
-        """Return a PDF with `count` times this label on A4 sheets."""
+        """Return a PDF with `count` times this label."""
 
-    def preview(self, label: Label, *, layout: Layout) -> bytes:
+    def numbered(self, label: Label, stamps: Sequence[Stamp], *, layout: Layout) -> bytes:
+        """Return a PDF with this label once for each stamp, in their order."""
+
+    def preview(self, label: Label, *, layout: Layout, stamp: Stamp | None = None) -> bytes:
         """Return a PNG picture of one label."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from marketplace.kernel.errors import InvalidInput
+from marketplace.kernel.errors import InvalidInput, RuleBroken
 from marketplace.kernel.messages import Message, msg
 from marketplace.kernel.quantity import UNITS
 from marketplace.kernel.text import ascii_upper
@@ -24,6 +24,11 @@ OLDEST_YEARS = 30
 LONGEST_KEPT_YEARS = 30
 #: Labels tear and jam; a tenth more than packs is no mistake.
 SPARE_PERCENT = 10
+#: Printers jam; after this long, another copy is a reprint.
+FETCHED_FOR = timedelta(days=3)
+#: A pack is opened, shown to neighbours, looked up once more when it is nearly empty.
+USUAL_OPENINGS = 20
+USUAL_DAYS = 7
 
 #: The step at which a lot has the quantity that is told when it is opened.
 WEIGHED_AT = TraceEventKind.PACK
@@ -169,6 +174,29 @@ def ensure_count(count: int) -> None:
     """
     if not 1 <= count <= MOST_LABELS:
         raise InvalidInput(fields={"count": msg("Mỗi lần in từ 1 đến %(most)s tem.", most=MOST_LABELS)})
+
+
+def ensure_reprint(first: int, last: int, *, wanted: tuple[int, int], is_void: bool) -> None:
+    """Check which labels of a run, numbered from `first` to `last`, are printed once more.
+
+    Raises:
+        InvalidInput: they are not all of this run.
+        RuleBroken: the run is void.
+    """
+    if is_void:
+        raise RuleBroken(msg("Đợt tem này đã hủy, không in lại được. Hãy in đợt mới."))
+    if not first <= wanted[0] <= wanted[1] <= last:
+        raise InvalidInput(fields={"first": msg("Đợt này gồm tem số %(first)s đến %(last)s.", first=first, last=last)})
+
+
+def may_fetch(printed_at: datetime, *, now: datetime) -> bool:
+    """Tell whether the file of a run may still be fetched; later it must be asked for again, with a reason."""
+    return now < printed_at + FETCHED_FOR
+
+
+def is_opened_too_often(opened: int, days: int) -> bool:
+    """Tell whether one label was opened more often than one buyer and her family would: it may have been copied."""
+    return opened > USUAL_OPENINGS or days > USUAL_DAYS
 
 
 def first_events(data: LotData, group: GoodsGroup) -> list[tuple[TraceEventKind, date]]:

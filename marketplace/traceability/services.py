@@ -1,4 +1,4 @@
-"""What is done with lots: opened, written about, labelled. Nothing of it is ever changed or taken back."""
+"""What is done with lots: opened and written about. Nothing of it is ever changed or taken back."""
 
 from dataclasses import replace
 from datetime import date
@@ -15,9 +15,7 @@ from marketplace.products import queries as products
 from marketplace.products.models import Product
 from marketplace.products.states import ProductState
 from marketplace.traceability import queries, rules
-from marketplace.traceability.labels import label_content
-from marketplace.traceability.layouts import get_layout
-from marketplace.traceability.models import LabelRun, Lot
+from marketplace.traceability.models import Lot
 from marketplace.traceability.recording import write
 from marketplace.traceability.rules import Happening, LotData
 
@@ -62,36 +60,6 @@ def propose_number(cooperative_id: int, product_name: str, produced_on: date) ->
     used = queries.used_numbers(cooperative_id, first.rpartition("-")[0])
     numbers = (rules.propose_number(product_name, produced_on, serial=serial) for serial in range(1, len(used) + 2))
     return next(number for number in numbers if number not in used)
-
-
-def print_labels(lot: Lot, *, count: int, layout: str, act: Act, variant_id: int | None = None) -> LabelRun:
-    """Write down a printing of labels, with what stands on them; the sheets can then be drawn at any time.
-
-    Args:
-        layout: code of a sheet.
-        variant_id: the pack whose net content is stated.
-
-    Raises:
-        InvalidInput: too many, none, or a sheet that does not exist.
-        NotFound: the pack belongs to another product.
-        RuleBroken: the cooperative may not trade now.
-    """
-    ensure_trading(lot.cooperative_id)
-    rules.ensure_count(count)
-    facts = queries.facts_for_label(lot, variant_id=variant_id, today=clock.day_of(act.at))
-    run = LabelRun(
-        lot_id=lot.id,
-        variant_id=variant_id,
-        layout=get_layout(layout).code,
-        count=count,
-        content=label_content(facts),
-        printed_at=act.at,
-        printed_by=act.actor_id,
-    )
-    db.session.add(run)
-    db.session.flush()
-    audit.record("print_labels", "lot", lot.id, act, count=count, layout=run.layout)
-    return run
 
 
 def _cleaned(data: LotData) -> LotData:

@@ -1,4 +1,4 @@
-"""The lives of a lot, and of a cooperative's proof that she holds a company prefix of GS1."""
+"""The lives of a lot, of a run of labels, and of a cooperative's proof that she holds a company prefix of GS1."""
 
 from enum import StrEnum
 
@@ -66,5 +66,38 @@ LOT_LIFE = StateMachine(
         (S.OPEN, A.DESTROY): S.DESTROYED,  # spoilt before anything was sold
         (S.HELD, A.DESTROY): S.DESTROYED,  # unfit
         (S.RECALLED, A.DESTROY): S.DESTROYED,  # what came back was destroyed
+    },
+)
+
+
+class RunState(StrEnum):
+    """How far a run of labels is."""
+
+    MAKING = "making"
+    READY = "ready"
+    FAILED = "failed"
+    VOID = "void"
+
+
+class RunAction(StrEnum):
+    """What moves it."""
+
+    FINISH = "finish"
+    FAIL = "fail"
+    RETRY = "retry"
+    CANCEL = "cancel"
+
+
+R, T = RunState, RunAction
+
+RUN_LIFE = StateMachine(
+    "label run",
+    {
+        (R.MAKING, T.FINISH): R.READY,  # the worker has drawn the last sheet
+        (R.MAKING, T.FAIL): R.FAILED,  # what must stand on the label did not fit, or could not be drawn
+        (R.FAILED, T.RETRY): R.MAKING,  # she asks for another try; sheets drawn before are kept
+        (R.MAKING, T.CANCEL): R.VOID,  # she no longer wants it
+        (R.FAILED, T.CANCEL): R.VOID,  # the same
+        (R.READY, T.CANCEL): R.VOID,  # the paper was destroyed or lost; whoever scans one of them is told
     },
 )

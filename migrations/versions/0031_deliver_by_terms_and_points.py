@@ -1,13 +1,13 @@
 """deliver by terms, points and tracking links
 
-Revision: 0031; follows: 0021.
+Revision: 0031; follows: 0026.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0031'
-down_revision = '0021'
+down_revision = '0026'
 branch_labels = None
 depends_on = None
 

@@ -13,11 +13,14 @@ from PIL import Image
 from marketplace.adapters.segno_qr import SegnoQr
 from marketplace.adapters.typst_labels import TypstLabels
 from marketplace.cooperatives.brocade import brocade_svg
+from marketplace.kernel.errors import InvalidInput
 from marketplace.traceability.kinds import GoodsGroup
 from marketplace.traceability.labels import LabelFacts, label_content, label_of
 from marketplace.traceability.layouts import LAYOUTS, SMALLEST_MODULE_MM, Layout
 from marketplace.traceability.ports import Label
 
+#: Has room for the usual words only.
+SMALLEST = "roll-50x30"
 POINTS_PER_MM = 72 / 25.4
 URL = "https://cho-sen.example.vn/trace/L7K9QW3FX"
 HONEY = LabelFacts(
@@ -51,8 +54,11 @@ LENGTHS = {
 }  # fmt: skip
 
 
-def _label(facts: LabelFacts = HONEY, url: str = URL) -> Label:
-    return label_of(label_content(facts), url=url, brocade_svg=brocade_svg("SEN-HONG", repeats=60))
+ROOT = "https://cho-sen.example.vn"
+
+
+def _label(facts: LabelFacts = HONEY, root: str = ROOT) -> Label:
+    return label_of(label_content(facts), root=root, brocade_svg=brocade_svg("SEN-HONG", repeats=60))
 
 
 def _sheet(facts: LabelFacts = HONEY, *, count: int = 1, layout: str = "a4-3x8") -> pypdfium2.PdfDocument:
@@ -90,10 +96,10 @@ def test_what_does_not_fill_a_sheet_begins_another() -> None:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=str)
-@pytest.mark.parametrize("path", ["/trace/L7K9QW3FX", "/mot/duong/dan/rat/dai/cua/mot/cho/o/xa/trace/L7K9QW3FX"])
-def test_no_module_is_smaller_than_scanners_need(layout: Layout, path: str) -> None:
-    url = f"https://cho-sen.example.vn{path}"
-    document = pypdfium2.PdfDocument(TypstLabels().sheet(_label(url=url), count=1, layout=layout))
+@pytest.mark.parametrize("root", [ROOT, f"{ROOT}/mot/cho/o/rat/xa"])
+def test_no_module_is_smaller_than_scanners_need(layout: Layout, root: str) -> None:
+    url = f"{root}/trace/L7K9QW3FX"
+    document = pypdfium2.PdfDocument(TypstLabels().sheet(_label(root=root), count=1, layout=layout))
     code = zxingcpp.read_barcodes(_picture(document[0]))[0]
     modules = _modules(url)
     widest = max(_dark_square(document[0], modules))
@@ -148,7 +154,7 @@ def test_the_large_label_has_room_for_everything() -> None:
         assert told in words, told
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", [code for code in LAYOUTS if code != SMALLEST])
 def test_what_looks_like_markup_is_printed_as_it_was_typed(layout: str) -> None:
     facts = replace(HONEY, product=HOSTILE[:60], storage=HOSTILE, maker="HTX #let x = 1", warning='"; #sys.inputs')
     words = _words(_sheet(facts, layout=layout)[0]).replace("\u200b", "")
@@ -157,13 +163,22 @@ def test_what_looks_like_markup_is_printed_as_it_was_typed(layout: str) -> None:
     assert '"; #sys.inputs' in words
 
 
-@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=str)
-@pytest.mark.parametrize("length", LENGTHS)
-def test_nothing_leaves_the_label_or_covers_the_code(length: str, layout: Layout) -> None:
+def test_a_label_too_small_for_what_must_stand_on_it_is_refused() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        _sheet(LENGTHS["endless"], layout=SMALLEST)
+    assert "Hãy chọn cỡ lớn hơn" in refused.value.fields["layout"].text
+
+
+FITTING = [(length, layout) for length in LENGTHS for layout in LAYOUTS if (length, layout) != ("endless", SMALLEST)]
+
+
+@pytest.mark.parametrize(("length", "code"), FITTING)
+def test_nothing_leaves_the_label_or_covers_the_code(length: str, code: str) -> None:
+    layout = LAYOUTS[code]
     document = _sheet(LENGTHS[length], layout=layout.code)
     picture = _one_label(LENGTHS[length], layout).convert("L")
     dots = 300 / 25.4
-    margin = round(1.3 * dots)
+    margin = round(min(1.3, layout.padding_mm - 0.6) * dots)
     inside = (margin, margin, picture.width - margin, picture.height - margin)
     covered = picture.copy()
     covered.paste(255, inside)
@@ -178,14 +193,13 @@ def test_nothing_leaves_the_label_or_covers_the_code(length: str, layout: Layout
 
 def test_no_letter_is_smaller_than_the_law_allows() -> None:
     """Letters are at least 0.9 mm high (Nghị định 37/2026/NĐ-CP article 37): 6 points of this face."""
-    for layout in LAYOUTS:
-        for facts in LENGTHS.values():
-            sizes = [
-                _font_size(thing)
-                for thing in _sheet(facts, layout=layout)[0].get_objects(max_depth=8)
-                if thing.type == pdfium.FPDF_PAGEOBJ_TEXT
-            ]
-            assert min(sizes) >= 5.99
+    for length, layout in FITTING:
+        sizes = [
+            _font_size(thing)
+            for thing in _sheet(LENGTHS[length], layout=layout)[0].get_objects(max_depth=8)
+            if thing.type == pdfium.FPDF_PAGEOBJ_TEXT
+        ]
+        assert min(sizes) >= 5.99
 
 
 def _font_size(thing: pypdfium2.PdfObject) -> float:

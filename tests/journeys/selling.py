@@ -147,6 +147,7 @@ def print_labels_and_scan_one(page: Page, camera: Camera) -> None:
     camera(page, "lot-new")
     steps.press(page, "Mở lô")
     camera(page, "lot")
+    page.get_by_role("main").get_by_role("link", name="In tem").click()
     page.fill("[name=count]", "24")
     steps.press(page, "Chuẩn bị tem để in")
     camera(page, "labels-ready")

@@ -4,11 +4,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from marketplace.cooperatives.models import Cooperative
+from marketplace.kernel import clock
 from marketplace.kernel.database import transaction
 from marketplace.kernel.history import Act
 from marketplace.products.models import Product
-from marketplace.traceability import services
+from marketplace.traceability import label_reading, printing, services
 from marketplace.traceability.models import LabelRun, Lot
+from marketplace.traceability.printing import Wanted
 from marketplace.traceability.rules import LotData
 from tests.makers.products import make_product
 
@@ -43,7 +45,19 @@ def make_lot(cooperative: Cooperative, product: Product | None = None, *, act: A
         return services.open_lot(cooperative.id, lot_data(of.code, **changed), act)
 
 
-def make_label_run(lot: Lot, *, count: int = 24, layout: str = "a4-3x8", act: Act = PACKED) -> LabelRun:
-    """Return a printing of the lot's labels."""
+def make_label_run(
+    lot: Lot, *, count: int = 24, layout: str = "a4-3x8", act: Act | None = None, **more: object
+) -> LabelRun:
+    """Return a printing of the lot's labels, of this moment: files may be fetched for some days only.
+
+    Args:
+        more: further fields of `Wanted`: variant_id, has_serials, weighed.
+    """
     with transaction():
-        return services.print_labels(lot, count=count, layout=layout, act=act)
+        return printing.print_labels(lot, Wanted(count, layout, **more), act or Act(None, clock.now()))  # type: ignore[arg-type]
+
+
+def make_serial(lot: Lot) -> str:
+    """Return the number of the only label of a run of one."""
+    run = make_label_run(lot, count=1, has_serials=True)
+    return label_reading.serials_of(run, first=run.first_number, last=run.last_number)[0]

@@ -41,7 +41,7 @@ from tests.makers.cases import make_claim, make_dispute
 from tests.makers.certificates import make_certificate
 from tests.makers.cooperatives import EVERYWHERE, GIAO_THUY, TA_PHIN, XUAN_TRUONG, make_cooperative, make_member
 from tests.makers.delivery import make_point
-from tests.makers.lots import make_label_run, make_lot
+from tests.makers.lots import make_label_run, make_lot, make_serial
 from tests.makers.money import connect, hear, news, pay
 from tests.makers.numbers import give_gtin, gtin, make_prefix
 from tests.makers.orders import make_offer, make_order
@@ -115,6 +115,7 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
         "/orders/<code>/<order_code>/cases/<case_code>": case.code,
         **_moderated_places(a, product),
         "/trace/<code>": lot.code,
+        "/trace/<code>/<serial>": make_serial(lot),
         "/01/<rest>": give_gtin(product, gtin(1)),
         "/seller/numbers/prefixes/<prefix_id>": prefix.id,
         "/seller/numbers/packs/<variant_id>": variant.id,

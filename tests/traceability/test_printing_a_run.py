@@ -10,10 +10,10 @@ from marketplace.cooperatives.states import CooperativeState
 from marketplace.kernel.database import db, transaction
 from marketplace.kernel.errors import InvalidInput, NotFound, RuleBroken
 from marketplace.products.models import Product, ProductCertificate
-from marketplace.traceability import queries, services
+from marketplace.traceability import queries
 from tests.makers.certificates import make_certificate
 from tests.makers.cooperatives import make_cooperative
-from tests.makers.lots import PACKED, make_label_run, make_lot
+from tests.makers.lots import make_label_run, make_lot
 from tests.makers.products import make_product, variant_of
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -35,16 +35,15 @@ def test_the_pack_chosen_states_the_net_content() -> None:
     chi = make_cooperative()
     rice = make_product(chi)
     lot = make_lot(chi, rice)
-    with transaction():
-        run = services.print_labels(lot, count=1, layout="a4-2x4", act=PACKED, variant_id=variant_of(rice).id)
+    run = make_label_run(lot, count=1, layout="a4-2x4", variant_id=variant_of(rice).id)
     assert ["Định lượng", "1 kg"] in run.content["essentials"]
 
 
 def test_a_pack_of_another_product_is_not_hers_to_choose() -> None:
     chi = make_cooperative()
     lot, other = make_lot(chi), make_product(make_cooperative("Dara"))
-    with transaction(), pytest.raises(NotFound):
-        services.print_labels(lot, count=1, layout="a4-2x4", act=PACKED, variant_id=variant_of(other).id)
+    with pytest.raises(NotFound):
+        make_label_run(lot, variant_id=variant_of(other).id)
 
 
 def _with_ocop(chi: Cooperative, **changed: object) -> str:

@@ -1,5 +1,8 @@
 """A cooperative opens lots, writes down what happened, and prints labels, on her phone."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pypdfium2
 import pytest
 import zxingcpp
@@ -7,12 +10,13 @@ from flask.testing import FlaskClient
 
 from marketplace.cooperatives.kinds import MemberRole
 from marketplace.cooperatives.models import Cooperative
-from marketplace.kernel import clock
+from marketplace.jobs import HANDLERS
+from marketplace.kernel import clock, outbox
 from marketplace.products.models import Product
 from marketplace.traceability import queries
 from marketplace.traceability.models import Lot
 from tests.makers.cooperatives import make_cooperative, make_member
-from tests.makers.lots import make_label_run, make_lot
+from tests.makers.lots import PACKED, make_label_run, make_lot
 from tests.makers.people import sign_in
 from tests.makers.products import make_product, variant_of
 
@@ -203,3 +207,47 @@ def test_a_label_can_be_seen_before_it_is_printed(client: FlaskClient) -> None:
     assert (answer.status_code, answer.mimetype) == (200, "image/png")
     assert browser.get(f"/seller/lots/{lot.code}/labels/preview.png?layout=nope").status_code == 422
     assert browser.get(f"/seller/lots/{lot.code}/labels/preview.png?variant=999999").status_code == 404
+
+
+def test_labels_with_numbers_are_drawn_beside_the_page_and_fetched_later(client: FlaskClient) -> None:
+    chi = make_cooperative()
+    lot = make_lot(chi)
+    status, page = _print(client, chi, lot, variant=_first_pack(lot), count="30", has_serials="y")
+    run = queries.label_runs_of(lot.id)[0]
+    here = f"/seller/lots/{lot.code}/labels/{run.id}"
+    assert status == 200 and "Bạn có thể rời trang này" in page
+    assert client.get(f"{here}.pdf").status_code == 409
+    assert client.get(f"{here}/progress").json == {"done": 0, "total": 30, "finished": False, "href": here}
+    while outbox.deliver_due(HANDLERS, at=clock.now()):
+        pass
+    assert client.get(f"{here}/progress").json["finished"]
+    assert "Tải tệp 30 tem" in client.get(here).text
+    assert client.get(f"{here}.pdf").data.startswith(b"%PDF")
+    assert client.get(f"{here}.pdf?file=2").status_code == 404
+
+
+def test_a_reprint_and_a_void_run_need_a_reason(client: FlaskClient) -> None:
+    chi = make_cooperative()
+    lot = make_lot(chi)
+    run = make_label_run(lot)
+    browser, here = _seller_of(client, chi), f"/seller/lots/{lot.code}/labels/{run.id}"
+    for action, typed in (("reprints", {"first": "1", "last": "3"}), ("void", {})):
+        assert browser.post(f"{here}/{action}", data={**typed, "reason": ""}).status_code == 422
+        assert browser.post(f"{here}/{action}", data={**typed, "reason": "Kẹt giấy"}).status_code == 303
+    again, first = queries.label_runs_of(lot.id)
+    assert (again.reason, again.count) == ("Kẹt giấy", 3)
+    assert browser.get(f"{here}.pdf").status_code == 409
+    assert browser.post(f"{here}/void", data={"reason": "Kẹt giấy"}).status_code == 409
+    assert browser.post(f"{here}/retry").status_code == 409
+    assert first.id == run.id
+
+
+def test_an_old_file_is_fetched_only_after_a_reprint(client: FlaskClient) -> None:
+    chi = make_cooperative()
+    lot = make_lot(chi)
+    run = make_label_run(lot, act=replace(PACKED, at=PACKED.at - timedelta(days=4)))
+    browser, here = _seller_of(client, chi), f"/seller/lots/{lot.code}/labels/{run.id}"
+    assert browser.get(f"{here}.pdf").status_code == 409
+    assert "quá ba ngày" in browser.get(here).text
+    again = browser.post(f"{here}/reprints", data={"first": "2", "last": "2", "reason": "Rách"}).location
+    assert browser.get(f"{again}.pdf").status_code == 200

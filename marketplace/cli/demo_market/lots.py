@@ -8,10 +8,11 @@ from marketplace.cli.demo_market.goods import Good
 from marketplace.cli.demo_market.timeline import Timeline, at_work
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.quantity import UnitGroup, get_unit
-from marketplace.traceability import recording
+from marketplace.traceability import printing, recording
 from marketplace.traceability import services as traceability
 from marketplace.traceability.kinds import TraceEventKind
 from marketplace.traceability.layouts import DEFAULT_LAYOUT
+from marketplace.traceability.printing import Wanted
 from marketplace.traceability.rules import Happening, LotData
 
 _PACKS_OF_A_LOT = 160
@@ -83,9 +84,7 @@ class Workshop:
             recording.record(lot, care, act)
         recording.record(lot, Happening(TraceEventKind.CHECK, day_of(at), note=habit.check), act)
         if is_grown and self.timeline.until - at < timedelta(days=_LABELLED_DAYS):
-            traceability.print_labels(
-                lot, count=_LABELS, layout=DEFAULT_LAYOUT, act=act, variant_id=good.variant_ids[0]
-            )
+            printing.print_labels(lot, Wanted(_LABELS, DEFAULT_LAYOUT, variant_id=good.variant_ids[0]), act)
 
 
 def _unit(good: Good) -> str:

@@ -59,20 +59,25 @@ def absolute(path: str) -> str:
 
 def _level(thing: NamedThing, link: DigitalLink) -> Level:
     is_lot = bool(thing.lot_code) and link.value_of("10") is not None
-    links = [each for language in LANGUAGES for each in _links(thing, language, is_lot=is_lot)]
+    links = [each for language in LANGUAGES for each in _links(thing, language, link if is_lot else None)]
     name = f"{thing.name} – {thing.label}"
     described = f"{name}, lô {thing.lot_number}" if is_lot else name
     return Level(absolute(link.uri("")), described, TRACE if is_lot else PRODUCT, links)
 
 
-def _links(thing: NamedThing, language: str, *, is_lot: bool) -> Iterator[Link]:
+def _links(thing: NamedThing, language: str, lot: DigitalLink | None) -> Iterator[Link]:
+    """Yield the links of a product, or of a lot of it; a serial number leads to the page of that one label."""
     with force_locale(language):
         name = (language == "en" and thing.name_en) or thing.name
         page = absolute(url_for("shop.product", slug=thing.slug, lang=language))
-        if is_lot:
-            trace = absolute(url_for("trace.lot", code=thing.lot_code, lang=language))
+        if lot is not None:
+            serial = lot.value_of("21")
+            if serial:
+                path = url_for("trace.serial", code=thing.lot_code, serial=serial, lang=language)
+            else:
+                path = url_for("trace.lot", code=thing.lot_code, lang=language)
             title = gettext("Hành trình của lô %(number)s: %(name)s", number=thing.lot_number, name=name)
-            yield Link(TRACE, trace, title, language)
+            yield Link(TRACE, absolute(path), title, language)
         yield Link(PRODUCT, page, gettext("Thông tin sản phẩm: %(name)s", name=name), language)
         if thing.is_sold_here:
             yield Link("hasRetailers", page, gettext("Mua %(name)s trực tiếp của hợp tác xã", name=name), language)

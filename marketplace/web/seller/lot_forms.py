@@ -1,14 +1,13 @@
-"""Forms about lots: opening one, writing down what happened, and printing labels."""
+"""Forms about lots: opening one, and writing down what happened."""
 
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from marketplace.kernel.quantity import UNITS, get_unit, parse_quantity
 from marketplace.traceability.kinds import WRITTEN_BY_HAND, TraceEventKind
-from marketplace.traceability.layouts import DEFAULT_LAYOUT, LAYOUTS
 from marketplace.traceability.rules import (
     LONGEST_NOTE,
     LONGEST_NUMBER,
@@ -18,7 +17,7 @@ from marketplace.traceability.rules import (
     LotData,
 )
 from marketplace.traceability.words import EVENT_NAMES
-from marketplace.web.forms import CountField, DayField, MarketForm
+from marketplace.web.forms import DayField, MarketForm
 from marketplace.web.languages import language, say
 
 Choices = list[tuple[str, str]]
@@ -102,32 +101,6 @@ class EventForm(MarketForm):
             quantity=parse_quantity(typed, get_unit(self.lot_unit)).amount_base if typed else None,
             note=self.note.data or "",
         )
-
-
-class LabelForm(MarketForm):
-    """A printing of labels; a product without packs has none to choose."""
-
-    variant = SelectField(_l("Quy cách in trên tem"), [InputRequired(NEEDED)])
-    layout = RadioField(_l("Cỡ tem"), [InputRequired(NEEDED)], default=DEFAULT_LAYOUT)
-    count = CountField(_l("Số tem"), [InputRequired(_l("Hãy nhập một số, ví dụ 24."))])
-
-    def __init__(self, packs: Choices, **options: Any) -> None:
-        super().__init__(**options)
-        if packs:
-            self.variant.choices = packs
-        else:
-            del self.variant
-        self.layout.choices = [(layout.code, say(layout.name)) for layout in LAYOUTS.values()]
-
-    @property
-    def wanted(self) -> int:
-        """How many labels she asks for; only after it was found valid."""
-        return int(self.count.data or 0)
-
-    @property
-    def variant_id(self) -> int | None:
-        """The pack chosen, if the product has any."""
-        return int(self.variant.data) if self.variant else None
 
 
 def _read_quantity(unit_code: str, field: Any) -> None:

@@ -10,16 +10,14 @@ from flask_babel import gettext
 from marketplace.kernel import clock
 from marketplace.territory import queries as territory
 from marketplace.traceability import queries
-from marketplace.traceability.labels import grouped, missing_on_label
-from marketplace.traceability.layouts import LAYOUTS, get_layout
+from marketplace.traceability.labels import grouped
 from marketplace.traceability.queries import LotRow
-from marketplace.traceability.rules import is_expired, packs_in
+from marketplace.traceability.rules import is_expired
 from marketplace.traceability.words import EVENT_NAMES, produced_on_name
 from marketplace.web.formats import number, vn_date, vn_datetime
 from marketplace.web.languages import say
-from marketplace.web.seller.lot_forms import Choices
+from marketplace.web.seller.label_views import run_rows
 from marketplace.web.trace.showing import event_place, quantity_text
-from marketplace.wiring import settings
 
 SOON_DAYS = 30
 
@@ -37,27 +35,13 @@ class LotPageData:
     state: tuple[str, str] | None
     facts: list[tuple[str, str]]
     events: list[dict[str, str]]
-    runs: list[dict[str, str]]
-    packs_hint: str
-    missing: str
-    previews: list[dict[str, str]]
-    trace_url: str
+    runs: list[dict[str, Any]]
 
 
 def list_rows(rows: list[LotRow]) -> list[dict[str, Any]]:
     """Return lots for the component `record_list`."""
     today = clock.today()
     return [_list_row(row, today) for row in rows]
-
-
-def pack_choices(variants: list[Any]) -> Choices:
-    """Return the packs of a product for a form."""
-    return [(str(variant.id), variant.label) for variant in variants]
-
-
-def trace_url(code: str) -> str:
-    """Return the address a label's code opens."""
-    return f"{settings().base_url.rstrip('/')}/trace/{code}"
 
 
 def lot_page(lot: Any, of: queries.LotProduct, *, today: date) -> LotPageData:
@@ -80,11 +64,7 @@ def lot_page(lot: Any, of: queries.LotProduct, *, today: date) -> LotPageData:
             (gettext("Tiêu chuẩn áp dụng"), lot.standard),
         ],
         events=_events(lot),
-        runs=_runs(lot),
-        packs_hint=_packs_hint(lot, of),
-        missing=", ".join(missing_on_label(facts)),
-        previews=_previews(lot.code, of),
-        trace_url=trace_url(lot.code),
+        runs=run_rows(lot),
     )
 
 
@@ -131,40 +111,3 @@ def _note(event: Any, unit: str) -> str:
     quantity = f"{quantity_text(event.quantity, unit)}." if event.quantity else ""
     recorded = gettext("Ghi lúc %(time)s.", time=vn_datetime(event.recorded_at))
     return " ".join(part for part in (quantity, event.note, recorded) if part)
-
-
-def _runs(lot: Any) -> list[dict[str, str]]:
-    return [
-        {
-            "href": url_for("seller.lot_labels_pdf", code=lot.code, run_id=run.id),
-            "count": number(run.count),
-            "layout": say(get_layout(run.layout).name),
-            "at": vn_datetime(run.printed_at),
-        }
-        for run in queries.label_runs_of(lot.id)
-    ]
-
-
-def _packs_hint(lot: Any, of: queries.LotProduct) -> str:
-    same_group = [pack for pack in of.variants if queries.same_group(pack.unit, lot.unit)]
-    parts = [
-        gettext("%(count)s gói %(pack)s", count=number(packs_in(lot.quantity, pack.amount)), pack=pack.label)
-        for pack in same_group
-    ]
-    if not parts:
-        return ""
-    either = gettext("hoặc")
-    return gettext("Lô này đóng được khoảng %(packs)s.", packs=f" {either} ".join(parts))
-
-
-def _previews(code: str, of: queries.LotProduct) -> list[dict[str, str]]:
-    variant_id = of.variants[0].id if of.variants else None
-    return [
-        {
-            "src": url_for("seller.lot_label_preview", code=code, layout=layout.code, variant=variant_id),
-            "name": say(layout.name),
-            "width": str(round(layout.width_mm * 4)),
-            "height": str(round(layout.height_mm * 4)),
-        }
-        for layout in LAYOUTS.values()
-    ]

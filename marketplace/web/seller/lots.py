@@ -15,8 +15,8 @@ from marketplace.traceability.rules import LotData
 from marketplace.web.access import seller
 from marketplace.web.forms import put_errors
 from marketplace.web.seller.blueprint import blueprint
-from marketplace.web.seller.lot_forms import Choices, EventForm, LabelForm, LotForm
-from marketplace.web.seller.lot_views import list_rows, lot_page, pack_choices
+from marketplace.web.seller.lot_forms import Choices, EventForm, LotForm
+from marketplace.web.seller.lot_views import list_rows, lot_page
 from marketplace.web.viewer import viewer
 
 KEEPERS = (MemberRole.MANAGER, MemberRole.SELLER)
@@ -78,7 +78,7 @@ def add_lot_event(code: str) -> Page:
     return redirect(url_for(".lot", code=code), 303)
 
 
-def own_page(code: str, *, event_form: EventForm | None = None, label_form: LabelForm | None = None) -> str:
+def own_page(code: str, *, event_form: EventForm | None = None) -> str:
     """Return the page of a lot, with the form that was just sent back or empty ones.
 
     Raises:
@@ -86,12 +86,10 @@ def own_page(code: str, *, event_form: EventForm | None = None, label_form: Labe
     """
     own = queries.lot_of_cooperative(code, cooperative_id=viewer().cooperative_id)
     of = queries.product_of_lot(own.product_id)
-    packs = pack_choices(of.variants)
     return render_template(
         "seller/lot.html",
         page=lot_page(own, of, today=clock.today()),
         event_form=event_form or EventForm(own.unit, formdata=None, data={"happened_on": clock.today()}),
-        label_form=label_form or LabelForm(packs, formdata=None, data={"count": 24}),
         may_keep=viewer().is_member(*KEEPERS),
     )
 

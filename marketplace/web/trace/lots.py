@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from marketplace.kernel import clock
 from marketplace.kernel.codes import clean_code
 from marketplace.kernel.errors import NotFound
-from marketplace.traceability import queries
+from marketplace.traceability import label_reading, queries
 from marketplace.web.access import public
 from marketplace.web.page_cache import same_for_everybody
 from marketplace.web.trace.blueprint import blueprint
@@ -39,5 +39,8 @@ def lot(code: str) -> str | Response | tuple[str, int]:
     try:
         found = queries.public_lot(code, today=clock.today())
     except NotFound:
+        home = label_reading.lot_of_serial(code)
+        if home is not None:
+            return redirect(url_for(".serial", code=home, serial=code))
         return render_template("trace/unknown.html", code=code[:LONGEST_SHOWN]), 404
     return render_template("trace/lot.html", shown=shown_lot(found, today=clock.today()))
