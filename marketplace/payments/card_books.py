@@ -3,15 +3,18 @@
 Each verb is idempotent by its `source_key`, and nothing is written for nothing.
 """
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from marketplace.kernel.database import db
+from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.history import Act
+from marketplace.kernel.messages import msg
 from marketplace.kernel.money import Dong
 from marketplace.orders.models import Order
-from marketplace.payments import ledger
+from marketplace.payments import ledger, rules
 from marketplace.payments.kinds import Account, Booking
 from marketplace.payments.ledger import Side
+from marketplace.payments.ledger_models import LedgerEntry
 from marketplace.payments.models import Payment
 
 
@@ -28,6 +31,26 @@ def book_refunded(payment: Payment, amount: Dong, *, source_key: str, act: Act) 
 def book_fee(payment: Payment, amount: Dong, *, source_key: str, act: Act) -> None:
     """The provider kept its fee for the card payment of an order: the cooperative bears it as it is."""
     _book(Booking.FEE, payment, Dong(-_whole(amount)), source_key=source_key, act=act)
+
+
+def book_arrived(amount: Dong, *, bank_reference: str, act: Act) -> None:
+    """The card provider paid the operator: the money is on her bank account now.
+
+    Raises:
+        InvalidInput: no amount, more than the provider holds, the bank's number is missing, too long or known.
+    """
+    reference = rules.clean_bank_reference(bank_reference, is_needed=True)
+    if not 0 < amount <= _at_provider():
+        raise InvalidInput(fields={"amount": msg("Phải lớn hơn 0 và không quá số tiền bên thẻ đang giữ.")})
+    sides = (Side(Account.BANK, amount), Side(Account.CARD_CLEARING, Dong(-amount)))
+    key = f"{Booking.ARRIVED.value}:{reference}"
+    if ledger.write(Booking.ARRIVED, sides, source_key=key, act=act.said(reference)) is None:
+        raise InvalidInput(fields={"bank_reference": msg("Mã giao dịch này đã được ghi trước đây.")})
+
+
+def _at_provider() -> int:
+    held = select(func.sum(LedgerEntry.amount)).where(LedgerEntry.account == Account.CARD_CLEARING)
+    return int(db.session.scalar(held) or 0)
 
 
 def _book(kind: Booking, payment: Payment, gained: Dong, *, source_key: str, act: Act) -> None:

@@ -74,3 +74,12 @@ class Booking(StrEnum):
 
 #: What a cooperative earns by an order, or what is taken from it: the lines of statements and payouts.
 EARNINGS = (Booking.RECEIVED, Booking.REFUNDED, Booking.FEE)
+
+
+class Waiting(StrEnum):
+    """Why card money of an order is not paid out yet."""
+
+    DELIVERY = "delivery"
+    RECEIPT = "receipt"  # the buyer may still complain
+    CASE = "case"  # a return, claim or dispute is open, or may still be opened
+    REFUND = "refund"  # a part goes back to the buyer first

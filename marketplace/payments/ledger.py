@@ -20,7 +20,9 @@ class Side:
     order_id: int | None = None
 
 
-def write(kind: Booking, sides: Sequence[Side], *, source_key: str, act: Act) -> int | None:
+def write(
+    kind: Booking, sides: Sequence[Side], *, source_key: str, act: Act, payout_id: int | None = None
+) -> int | None:
     """Write one transaction unless its key is known; of several at one moment one writes, the others find it done.
 
     Returns:
@@ -31,9 +33,16 @@ def write(kind: Booking, sides: Sequence[Side], *, source_key: str, act: Act) ->
             nothing else writes entries, and the audit looks again.
     """
     kept = [side for side in sides if side.amount]
-    if not kept or sum(side.amount for side in kept):
+    if not kept or sum(side.amount for side in kept) != 0:
         raise ValueError(f"{source_key}: the sides of a transaction sum to zero and are not nothing: {sides}")
-    values = {"kind": kind, "source_key": source_key, "actor_id": act.actor_id, "note": act.note, "at": act.at}
+    values = {
+        "kind": kind,
+        "source_key": source_key,
+        "payout_id": payout_id,
+        "actor_id": act.actor_id,
+        "note": act.note,
+        "at": act.at,
+    }
     written: int | None = insert_or_ignore(LedgerTransaction, values, unique=("source_key",))
     if written is not None:
         db.session.add_all(_entry(written, side) for side in kept)
