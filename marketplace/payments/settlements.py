@@ -113,13 +113,16 @@ def statement_of(cooperative_id: int, period: Period) -> Statement:
     )
 
 
-def statement_lines(cooperative_id: int, period: Period, *, limit: int | None = MOST_SHOWN) -> list[StatementLine]:
-    """Return every booking behind a statement, the latest first."""
+def statement_lines(
+    cooperative_id: int, period: Period, *, kinds: Collection[Booking] = tuple(Booking), limit: int | None = MOST_SHOWN
+) -> list[StatementLine]:
+    """Return the bookings behind a statement or one figure of it, the latest first."""
     columns = (LedgerTransaction.at, LedgerTransaction.kind, Order.code, Payout.code, -LedgerEntry.amount)
     chosen = (
         _within(cooperative_id, period, select(*columns))
         .outerjoin(Order, Order.id == LedgerEntry.order_id)
         .outerjoin(Payout, Payout.id == LedgerTransaction.payout_id)
+        .where(LedgerTransaction.kind.in_(kinds))
         .order_by(LedgerTransaction.at.desc(), LedgerEntry.id.desc())
     )
     return [
