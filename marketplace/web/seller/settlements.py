@@ -8,7 +8,6 @@ from marketplace.kernel import clock
 from marketplace.kernel.errors import NotFound
 from marketplace.payments import earnings, settlements
 from marketplace.payments.labels import BOOKING_NAMES, PAYOUT_LABELS, WAITING_NAMES
-from marketplace.payments.settlements import OPEN_PAYOUTS
 from marketplace.payments.states import PayoutState
 from marketplace.web.access import seller
 from marketplace.web.languages import say
@@ -24,15 +23,16 @@ def settlement() -> str:
     """Show her statement of a month, what waits, and the payouts."""
     owner = viewer().cooperative_id
     unsettled = earnings.unsettled_of(owner, at=clock.now())
-    payouts = settlements.payouts_of(owner)
+    balance = settlements.balance_of(owner)
     return render_template(
         "seller/money_settlement.html",
         is_known=settlements.has_books(owner),
-        balance=settlements.balance_of(owner),
+        balance=balance,
         ready=sum(each.balance for each in unsettled if each.waits_for is None),
-        under_way=sum(each.amount for each in payouts if each.state in OPEN_PAYOUTS),
+        # What is in a payout and not carried out yet, be it still a draft, is the rest of what she is owed.
+        under_way=balance - sum(each.balance for each in unsettled),
         waiting=[(each, say(WAITING_NAMES[each.waits_for])) for each in unsettled if each.waits_for],
-        payouts=[payout_row(each, url_for(".payout", code=each.code)) for each in payouts],
+        payouts=[payout_row(each, url_for(".payout", code=each.code)) for each in settlements.payouts_of(owner)],
         page=statement_page(owner, read_asked(request.args), partial(url_for, ".settlement")),
     )
 
