@@ -10,6 +10,7 @@ from marketplace.monitoring import models as monitoring
 from marketplace.orders import case_models as order_cases
 from marketplace.orders import delivery_models as order_delivery
 from marketplace.orders import models as orders
+from marketplace.payments import ledger_models as ledger
 from marketplace.payments import models as payments
 from marketplace.products import models as products
 from marketplace.reviews import models as reviews
@@ -27,6 +28,7 @@ __all__ = [
     "feed",
     "history",
     "inventory",
+    "ledger",
     "monitoring",
     "order_cases",
     "order_delivery",

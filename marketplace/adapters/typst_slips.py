@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typst
 
-from marketplace.adapters.segno_qr import code_as_one_path, make_code
+from marketplace.adapters.label_codes import draw_code
 from marketplace.orders.ports import PackingList, Paper, Slip
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "print"
@@ -18,7 +18,7 @@ class TypstSlips:
 
     def slip(self, slip: Slip, *, paper: Paper) -> bytes:
         """Return a PDF with the slip of one parcel."""
-        return _draw("slip.typ", {**asdict(slip), "paper": paper.value, "qr": code_as_one_path(make_code(slip.url))})
+        return _draw("slip.typ", {**asdict(slip), "paper": paper.value, "qr": draw_code(slip.url).svg})
 
     def packing_list(self, papers: PackingList) -> bytes:
         """Return a PDF with what has to be packed, on A4."""

@@ -51,3 +51,35 @@ class Outcome(StrEnum):
     KNOWN = "known"  # the same line again, or the same money told by another source
     FEE_ONLY = "fee_only"
     NOT_OURS = "not_ours"  # nothing was kept
+
+
+class Account(StrEnum):
+    """The accounts of the operator's ledger; only card money passes through the operator's hands."""
+
+    CARD_CLEARING = "card_clearing"  # what the card provider holds for the operator
+    BANK = "bank"  # the operator's own bank account
+    COOPERATIVE_PAYABLE = "cooperative_payable"  # what the operator owes a cooperative
+
+
+class Booking(StrEnum):
+    """What happened that is written in the ledger."""
+
+    RECEIVED = "received"  # a buyer paid by card
+    REFUNDED = "refunded"  # card money went back to a buyer
+    FEE = "fee"  # the card provider kept its fee, passed on as it is
+    PAID_OUT = "paid_out"  # the cooperative has her money
+    PAYOUT_BACK = "payout_back"  # a payout came back from the bank after all
+    ARRIVED = "arrived"  # the card provider paid the operator
+
+
+#: What a cooperative earns by an order, or what is taken from it: the lines of statements and payouts.
+EARNINGS = (Booking.RECEIVED, Booking.REFUNDED, Booking.FEE)
+
+
+class Waiting(StrEnum):
+    """Why card money of an order is not paid out yet."""
+
+    DELIVERY = "delivery"
+    RECEIPT = "receipt"  # the buyer may still complain
+    CASE = "case"  # a return, claim or dispute is open, or may still be opened
+    REFUND = "refund"  # a part goes back to the buyer first

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from marketplace.kernel.messages import Message, msg
 from marketplace.orders.kinds import PayBy
-from marketplace.payments.kinds import NewsSource, Outcome, RefundReason
-from marketplace.payments.states import CodState, NewsState, PaymentState, RefundState
+from marketplace.payments.kinds import Account, Booking, NewsSource, Outcome, RefundReason, Waiting
+from marketplace.payments.states import CodState, NewsState, PaymentState, PayoutState, RefundState
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,32 @@ OUTCOME_LABELS = {
     Outcome.KNOWN: PaymentLabel(msg("Đã biết từ trước"), "done"),
     Outcome.FEE_ONLY: PaymentLabel(msg("Chỉ có phí"), "done"),
     Outcome.NOT_OURS: PaymentLabel(msg("Không phải tiền của đơn hàng"), "stopped"),
+}
+PAYOUT_LABELS = {
+    PayoutState.DRAFT: PaymentLabel(msg("Bản nháp"), "waiting"),
+    PayoutState.SENT: PaymentLabel(msg("Đã gửi ngân hàng"), "moving"),
+    PayoutState.PAID: PaymentLabel(msg("Đã chuyển xong"), "done"),
+    PayoutState.FAILED: PaymentLabel(msg("Chuyển không thành"), "attention"),
+    PayoutState.UNRESOLVED: PaymentLabel(msg("Chưa rõ kết quả"), "attention"),
+    PayoutState.DROPPED: PaymentLabel(msg("Đã hủy bản nháp"), "stopped"),
+}
+BOOKING_NAMES = {
+    Booking.RECEIVED: msg("Người mua trả bằng thẻ"),
+    Booking.REFUNDED: msg("Hoàn tiền cho người mua"),
+    Booking.FEE: msg("Phí của bên nhận thẻ"),
+    Booking.PAID_OUT: msg("Chuyển cho hợp tác xã"),
+    Booking.PAYOUT_BACK: msg("Ngân hàng trả lại tiền đã chuyển"),
+}
+WAITING_NAMES = {
+    Waiting.DELIVERY: msg("Chờ giao hàng"),
+    Waiting.RECEIPT: msg("Chờ hết hạn khiếu nại"),
+    Waiting.CASE: msg("Đang có khiếu nại"),
+    Waiting.REFUND: msg("Chờ hoàn tiền cho người mua"),
+}
+ACCOUNT_NAMES = {
+    Account.CARD_CLEARING: msg("Bên nhận thẻ đang giữ"),
+    Account.BANK: msg("Tài khoản ngân hàng của chợ"),
+    Account.COOPERATIVE_PAYABLE: msg("Còn nợ các hợp tác xã"),
 }
 SOURCE_NAMES = {
     NewsSource.STATEMENT: msg("Sao kê ngân hàng"),

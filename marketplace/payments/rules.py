@@ -13,6 +13,7 @@ from marketplace.kernel.text import normalise
 from marketplace.orders.kinds import PayBy
 from marketplace.orders.rules import CODE_LENGTH, CODE_PREFIX
 from marketplace.orders.states import OrderState
+from marketplace.payments.kinds import Waiting
 from marketplace.payments.states import NewsAction, PaymentState
 
 LONGEST_NOTE = 300
@@ -33,6 +34,39 @@ class Facts:
     payment: PaymentState
     order: OrderState
     is_asked_for_here: bool
+
+
+@dataclass(frozen=True)
+class Earned:
+    """What decides whether the card money of an order may be paid out.
+
+    `balance` is what is booked for it and not settled yet; `refunds_owed` what is still to go back to the buyer.
+    """
+
+    balance: Dong
+    order: OrderState
+    is_received: bool
+    is_contested: bool
+    refunds_owed: Dong
+
+
+def waits_for(earned: Earned) -> Waiting | None:
+    """Return what the card money of an order still waits for; `None` when the next payout takes it.
+
+    It may go once the order is delivered, received (by the buyer's word or after the week for complaints), and
+    nobody contests it. What a cooperative owes, a refund after the payout for instance, is taken off at once.
+    """
+    if earned.balance <= 0:
+        return None
+    if earned.refunds_owed:
+        return Waiting.REFUND
+    if earned.order in (OrderState.CANCELLED, OrderState.RETURNED):
+        return None
+    if earned.order is not OrderState.DELIVERED:
+        return Waiting.DELIVERY
+    if earned.is_contested:
+        return Waiting.CASE
+    return None if earned.is_received else Waiting.RECEIPT
 
 
 def reference_of(order_code: str) -> str:

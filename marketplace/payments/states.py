@@ -152,3 +152,41 @@ COD_LIFE = StateMachine(
         (C.TO_COLLECT, CA.COME_BACK): C.RETURNED,  # refused or lost
     },
 )
+
+
+class PayoutState(StrEnum):
+    """Where the money is that the operator passes on to a cooperative."""
+
+    DRAFT = "draft"
+    SENT = "sent"
+    PAID = "paid"
+    FAILED = "failed"
+    UNRESOLVED = "unresolved"
+    DROPPED = "dropped"
+
+
+class PayoutAction(StrEnum):
+    """What moves it."""
+
+    SEND = "send"
+    CONFIRM = "confirm"
+    FAIL = "fail"
+    LOSE_SIGHT = "lose_sight"
+    DROP = "drop"
+
+
+T, TA = PayoutState, PayoutAction
+
+PAYOUT_LIFE = StateMachine(
+    "payout",
+    {
+        (T.DRAFT, TA.SEND): T.SENT,  # handed to the bank
+        (T.DRAFT, TA.DROP): T.DROPPED,  # never sent: what it listed waits for the next one
+        (T.SENT, TA.CONFIRM): T.PAID,  # the bank gave its number for the transfer
+        (T.SENT, TA.FAIL): T.FAILED,  # the bank refused it: what it listed waits for the next one
+        (T.SENT, TA.LOSE_SIGHT): T.UNRESOLVED,  # the bank does not answer: nothing is sent again by itself
+        (T.UNRESOLVED, TA.CONFIRM): T.PAID,  # a person found out, and says how
+        (T.UNRESOLVED, TA.FAIL): T.FAILED,
+        (T.PAID, TA.FAIL): T.FAILED,  # the bank sent it back days later
+    },
+)

@@ -6,6 +6,7 @@ from marketplace.inventory import checks as inventory
 from marketplace.kernel.faults import Fault
 from marketplace.orders import checks as orders
 from marketplace.payments import checks as payments
+from marketplace.payments import ledger_checks
 from marketplace.reviews import checks as reviews
 from marketplace.sales import checks as sales
 from marketplace.wishes import checks as wishes
@@ -16,6 +17,7 @@ CHECKS: tuple[tuple[str, Callable[[], Iterator[Fault]]], ...] = (
     (reviews.CHECK, reviews.faults),
     (wishes.CHECK, wishes.faults),
     ("one payment per order, money = receipts − refunds, news on a payment or the desk", payments.faults),
+    (ledger_checks.CHECK, ledger_checks.faults),
     ("roll-ups = entries = delivered orders", sales.faults),
 )
 

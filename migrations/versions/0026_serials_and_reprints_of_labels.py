@@ -1,13 +1,13 @@
 """serials and reprints of labels
 
-Revision: 0026; follows: 0021.
+Revision: 0026; follows: 0022.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0026'
-down_revision = '0021'
+down_revision = '0022'
 branch_labels = None
 depends_on = None
 

@@ -26,6 +26,7 @@ from marketplace.orders.states import OrderState
 from marketplace.payments import connections
 from marketplace.payments import queries as payments
 from marketplace.payments.kinds import NewsSource
+from marketplace.payments.states import PayoutState
 from marketplace.products import photos, reviewing, takedowns
 from marketplace.products.announcing import part_of
 from marketplace.products.kinds import TakedownSource
@@ -41,6 +42,7 @@ from tests.makers.cases import make_claim, make_dispute
 from tests.makers.certificates import make_certificate
 from tests.makers.cooperatives import EVERYWHERE, GIAO_THUY, TA_PHIN, XUAN_TRUONG, make_cooperative, make_member
 from tests.makers.delivery import make_point
+from tests.makers.ledger import card_order, make_payout
 from tests.makers.lots import make_label_run, make_lot, make_serial
 from tests.makers.money import connect, hear, news, pay
 from tests.makers.numbers import give_gtin, gtin, make_prefix
@@ -135,6 +137,7 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
         "/seller/lots/<code>": lot.code,
         "/seller/lots/<code>/labels/<run_id>": make_label_run(lot).id,
         **_money_places(waiting),
+        **_payout_places(a),
         "/seller/team/<person_id>": make_member(a, MemberRole.PACKER).id,
         "/union/cooperatives/<code>": a.code,
         "/union/products/<code>": product.code,
@@ -186,6 +189,16 @@ def _money_places(order: Order) -> dict[str, object]:
         "/seller/money/connections/<connection_id>": connections.connections_of(order.cooperative_id)[0].id,
         "/webhooks/<provider>": "sepay",
         "/webhooks/<provider>/<token>": address.rsplit("/", 1)[1],
+    }
+
+
+def _payout_places(a: Cooperative) -> dict[str, object]:
+    card_order(a)
+    paid = make_payout(a.id, PayoutState.PAID).code
+    return {
+        "/seller/money/payouts/<code>": paid,
+        "/account/operator/payouts/<code>": paid,
+        "/account/operator/settlements/<cooperative_id>": a.id,
     }
 
 
