@@ -58,6 +58,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('pickup_point_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.add_column(sa.Column('pickup', sa.String(), server_default='', nullable=False))
         batch_op.create_foreign_key(batch_op.f('fk_order_pickup_point_id'), 'pickup_point', ['pickup_point_id'], ['id'])
+    with op.batch_alter_table('order', schema=None) as batch_op:
+        batch_op.alter_column('pickup', server_default=None)
 
     # ### end Alembic commands ###
 

@@ -41,7 +41,7 @@ from tests.makers.bulk import make_import
 from tests.makers.cases import make_claim, make_dispute
 from tests.makers.certificates import make_certificate
 from tests.makers.cooperatives import EVERYWHERE, GIAO_THUY, TA_PHIN, XUAN_TRUONG, make_cooperative, make_member
-from tests.makers.delivery import make_point
+from tests.makers.delivery import make_point, set_terms
 from tests.makers.ledger import card_order, make_payout
 from tests.makers.lots import make_label_run, make_lot, make_serial
 from tests.makers.money import connect, hear, news, pay
@@ -131,7 +131,7 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
         "/seller/products/imports/<code>": make_import(a).code,
         "/seller/orders/<code>": waiting.code,
         "/seller/delivery/pickup-points/<point_id>": make_point(a).id,
-        "/seller/delivery/far-communes/<commune_id>": a.commune_id,
+        "/seller/delivery/far-communes/<commune_id>": _far_commune(a),
         "/seller/order-cases/<code>": case.code,
         "/union/disputes/<code>": make_dispute(case).code,
         "/seller/lots/<code>": lot.code,
@@ -148,6 +148,11 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
             UnionLevel.PROVINCE, "37"
         ).id,
     }
+
+
+def _far_commune(a: Cooperative) -> int:
+    set_terms(a, remote=15_000, communes=(a.commune_id,))
+    return a.commune_id
 
 
 def _certificate_places(a: Cooperative) -> dict[str, object]:
