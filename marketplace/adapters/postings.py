@@ -7,11 +7,9 @@ lists are only looked into where few products are left. What a word counts for i
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from heapq import nsmallest
 from typing import Any
 
-from whoosh.reading import TermNotFound
 from whoosh.searching import Searcher
 
 #: How many entries are kept in all, about a hundred bytes each; beyond these what was not asked for longest goes.
@@ -89,7 +87,7 @@ class Postings:
 
     def _matchers(self, group: Group) -> Iterator[tuple[Any, float]]:
         for field, word, times in group:
-            with suppress(TermNotFound):
+            if self._searcher.doc_frequency(field, word):
                 yield self._searcher.postings(field, word), times
 
     def _keep(self, group: Group, found: Counts) -> None:
