@@ -16,8 +16,8 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from marketplace.app import create_app
-from marketplace.cli.setup import prepare_market
 from marketplace.kernel.settings import Settings
+from tests.makers.ready import lay_out, make_ready
 
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
 PHONE = {"width": 360, "height": 760}
@@ -68,9 +68,9 @@ def site(tmp_path: Path) -> Iterator[Site]:
     """A fresh market with reference data, served by its own command on a free port."""
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
+    lay_out(tmp_path)
     app = create_app(Settings(var_dir=tmp_path, secret_key="journey-key", base_url=url))
-    with app.app_context():
-        prepare_market()
+    make_ready(app)
     environment = os.environ | {"VAR_DIR": str(tmp_path), "SECRET_KEY": "journey-key", "BASE_URL": url}
     command = [str(Path(sys.executable).parent / "marketplace"), "serve", "--port", str(port)]
     log = (tmp_path / "server.log").open("wb")
