@@ -11,6 +11,7 @@ from marketplace.orders import case_models as order_cases
 from marketplace.orders import models as orders
 from marketplace.payments import models as payments
 from marketplace.products import models as products
+from marketplace.recalls import models as recalls
 from marketplace.reviews import models as reviews
 from marketplace.sales import models as sales
 from marketplace.territory import models as territory
@@ -32,6 +33,7 @@ __all__ = [
     "outbox",
     "payments",
     "products",
+    "recalls",
     "reviews",
     "sales",
     "territory",
