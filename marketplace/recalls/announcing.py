@@ -7,7 +7,7 @@ sale until the cooperative has counted what is left of other lots, and every buy
 import secrets
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from marketplace.inventory import queries as stock
 from marketplace.inventory import services as inventory
@@ -17,7 +17,6 @@ from marketplace.kernel.database import db
 from marketplace.kernel.errors import RuleBroken
 from marketplace.kernel.history import Act, move
 from marketplace.kernel.messages import msg
-from marketplace.orders.models import Parcel
 from marketplace.products import queries as products
 from marketplace.products.standing import PRODUCT
 from marketplace.recalls import rules
@@ -104,7 +103,7 @@ def call_off(recall: Recall, *, reason: str, act: Act) -> Recall:
     recall.ended_because = told
     if was_open:
         _free(recall, act.said(told))
-        _tell(_letters_of(recall.id), CALLED_OFF, act)
+        _tell(_told(recall.id), CALLED_OFF, act)
     db.session.flush()
     return recall
 
@@ -148,7 +147,7 @@ def _withhold(product_ids: Collection[int], act: Act) -> None:
 
 
 def _write_notices(recall: Recall, found: Reach, act: Act) -> None:
-    notices = [_notice(recall, lines) for lines in found.by_order.values()]
+    notices = [_notice(recall, lines) for _, lines in sorted(found.by_order.items())]
     db.session.add_all(notices)
     db.session.flush()
     by_order = found.by_order
@@ -172,9 +171,10 @@ def _gets_a_letter(lines: Collection[ReachedLine]) -> bool:
     return bool(first.email) and first.state in GONE
 
 
-def _letters_of(recall_id: int) -> list[RecallNotice]:
-    chosen = select(RecallNotice).join(Parcel, Parcel.order_id == RecallNotice.order_id)
-    return list(db.session.scalars(chosen.where(RecallNotice.recall_id == recall_id).order_by(RecallNotice.id)))
+def _told(recall_id: int) -> list[RecallNotice]:
+    was_told = or_(RecallNotice.sent_at.is_not(None), RecallNotice.called_at.is_not(None))
+    chosen = select(RecallNotice).where(RecallNotice.recall_id == recall_id, was_told)
+    return list(db.session.scalars(chosen.order_by(RecallNotice.id)))
 
 
 def _tell(notices: Iterable[RecallNotice], news: str, act: Act) -> None:

@@ -30,9 +30,11 @@ from marketplace.products import photos, reviewing, takedowns
 from marketplace.products.announcing import part_of
 from marketplace.products.kinds import TakedownSource
 from marketplace.products.models import Photo, Product
+from marketplace.recalls.models import RecallNotice
 from marketplace.reviews.models import Review
 from marketplace.territory import queries as territory
 from marketplace.territory.rules import UnionLevel
+from marketplace.traceability.models import Lot
 from marketplace.wiring import ports
 from marketplace.wishes import waiting
 from tests.conftest import NOON
@@ -47,6 +49,7 @@ from tests.makers.orders import make_offer, make_order
 from tests.makers.people import make_officer, make_person
 from tests.makers.photos import photo
 from tests.makers.products import make_product, variant_of
+from tests.makers.recalls import make_order_of, make_recall
 from tests.makers.reviews import make_review, make_review_photo
 from tests.makers.wishes import make_wait
 
@@ -131,6 +134,7 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
         "/seller/lots/<code>": lot.code,
         "/seller/lots/<code>/labels/<run_id>": make_label_run(lot).id,
         **_money_places(waiting),
+        **_recall_places(make_order_of(lot, product, state=OrderState.SHIPPED), lot),
         "/seller/team/<person_id>": make_member(a, MemberRole.PACKER).id,
         "/union/cooperatives/<code>": a.code,
         "/union/products/<code>": product.code,
@@ -140,6 +144,19 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
         "/account/operator/people/<person_id>/offices/<union_unit_id>": territory.union_unit_for(
             UnionLevel.PROVINCE, "37"
         ).id,
+    }
+
+
+def _recall_places(order: Order, lot: Lot) -> dict[str, object]:
+    """Return what stands for a recall of a lot that an order was packed from, and for its buyer's notice."""
+    recall = make_recall(lot)
+    token = db.session.scalars(select(RecallNotice.token).where(RecallNotice.order_id == order.id)).one()
+    product = db.session.get_one(Product, lot.product_id)
+    return {
+        "/seller/recalls/<code>": recall.code,
+        "/union/recalls/<code>": recall.code,
+        "/trace/notices/<token>": token,
+        "/seller/trace-files/<code>": product.code,
     }
 
 

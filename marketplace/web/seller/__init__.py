@@ -20,10 +20,12 @@ from marketplace.web.seller import (
     photos,
     price_breaks,
     products,
+    recalls,
     reviews,
     stock,
     team,
     today,
+    trace_files,
     variants,
 )
 from marketplace.web.seller.blueprint import blueprint
@@ -49,9 +51,11 @@ __all__ = [
     "photos",
     "price_breaks",
     "products",
+    "recalls",
     "reviews",
     "stock",
     "team",
     "today",
+    "trace_files",
     "variants",
 ]

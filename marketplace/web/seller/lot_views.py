@@ -18,7 +18,7 @@ from marketplace.traceability.words import EVENT_NAMES, produced_on_name
 from marketplace.web.formats import number, vn_date, vn_datetime
 from marketplace.web.languages import say
 from marketplace.web.seller.lot_forms import Choices
-from marketplace.web.trace.showing import event_place, quantity_text
+from marketplace.web.trace.journeys import event_place, quantity_text
 from marketplace.wiring import settings
 
 SOON_DAYS = 30

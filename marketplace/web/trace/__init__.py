@@ -1,6 +1,6 @@
 """The trace door: importing a module puts its pages on the blueprint."""
 
-from marketplace.web.trace import lots
+from marketplace.web.trace import lots, notices
 from marketplace.web.trace.blueprint import blueprint
 
-__all__ = ["blueprint", "lots"]
+__all__ = ["blueprint", "lots", "notices"]

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from marketplace.kernel import clock
 from marketplace.kernel.codes import clean_code
 from marketplace.kernel.errors import NotFound
+from marketplace.recalls import public as recalls
 from marketplace.traceability import queries
 from marketplace.web.access import public
 from marketplace.web.page_cache import same_for_everybody
@@ -40,4 +41,5 @@ def lot(code: str) -> str | Response | tuple[str, int]:
         found = queries.public_lot(code, today=clock.today())
     except NotFound:
         return render_template("trace/unknown.html", code=code[:LONGEST_SHOWN]), 404
-    return render_template("trace/lot.html", shown=shown_lot(found, today=clock.today()))
+    recall = recalls.recall_of_lot(found.lot.id)
+    return render_template("trace/lot.html", shown=shown_lot(found, recall, today=clock.today()))
