@@ -48,14 +48,10 @@ def _send(notice_id: int, mail: Mail) -> None:
 
 def _written(found: PublicNotice, token: str, is_called_off: bool) -> Mail:
     with writing_in(found.locale):
-        subject = gettext("Báo nhầm, hàng vẫn dùng được: %(goods)s", goods=found.goods)
-        if not is_called_off:
-            subject = gettext("Thu hồi sản phẩm: %(goods)s", goods=found.goods)
-        return letter(
-            "recall_off" if is_called_off else "recall",
-            to=found.email,
-            subject=subject,
-            found=found,
-            numbers=", ".join(found.lot_numbers),
-            link=url_for("trace.notice", token=token, _external=True),
-        )
+        numbers = ", ".join(found.lot_numbers)
+        if is_called_off:
+            subject = gettext("Báo nhầm, hàng vẫn dùng được: %(goods)s", goods=found.goods)
+            return letter("recall_off", to=found.email, subject=subject, found=found)
+        link = url_for("trace.notice", token=token, _external=True)
+        subject = gettext("Thu hồi sản phẩm: %(goods)s", goods=found.goods)
+        return letter("recall", to=found.email, subject=subject, found=found, numbers=numbers, link=link)
