@@ -23,6 +23,7 @@ from marketplace.web import order_letters
 from marketplace.web.account import letters
 from marketplace.web.certificate_rounds import run_certificate_round
 from marketplace.web.cooperative_letters import SUSPENDED, tell_cooperative
+from marketplace.web.recall_letters import send_recall_mail
 from marketplace.web.restock_letters import send_restock_mail
 from marketplace.wiring import ports
 from marketplace.wishes import services as wishes
@@ -98,6 +99,7 @@ HANDLERS: dict[str, outbox.Handler] = {
     "welcome": letters.send_welcome,
     "order-mail": order_letters.send_order_mail,
     "restock-mail": send_restock_mail,
+    "recall-mail": send_recall_mail,
     "develop-photo": develop_photo,
     "develop-evidence": develop_evidence,
     "remove-photo-files": remove_photo_files,

@@ -13,6 +13,7 @@ from marketplace.orders import models as orders
 from marketplace.payments import ledger_models as ledger
 from marketplace.payments import models as payments
 from marketplace.products import models as products
+from marketplace.recalls import models as recalls
 from marketplace.reviews import models as reviews
 from marketplace.sales import models as sales
 from marketplace.territory import models as territory
@@ -36,6 +37,7 @@ __all__ = [
     "outbox",
     "payments",
     "products",
+    "recalls",
     "reviews",
     "sales",
     "territory",

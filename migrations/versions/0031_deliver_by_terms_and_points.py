@@ -1,13 +1,13 @@
 """deliver by terms, points and tracking links
 
-Revision: 0031; follows: 0026.
+Revision: 0031; follows: 0027.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0031'
-down_revision = '0026'
+down_revision = '0027'
 branch_labels = None
 depends_on = None
 

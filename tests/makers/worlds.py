@@ -31,9 +31,11 @@ from marketplace.products import photos, reviewing, takedowns
 from marketplace.products.announcing import part_of
 from marketplace.products.kinds import TakedownSource
 from marketplace.products.models import Photo, Product
+from marketplace.recalls.models import RecallNotice
 from marketplace.reviews.models import Review
 from marketplace.territory import queries as territory
 from marketplace.territory.rules import UnionLevel
+from marketplace.traceability.models import Lot
 from marketplace.wiring import ports
 from marketplace.wishes import waiting
 from tests.conftest import NOON
@@ -50,6 +52,7 @@ from tests.makers.orders import make_offer, make_order
 from tests.makers.people import make_officer, make_person
 from tests.makers.photos import photo
 from tests.makers.products import make_product, variant_of
+from tests.makers.recalls import make_order_of, make_recall
 from tests.makers.reviews import make_review, make_review_photo
 from tests.makers.wishes import make_wait
 
@@ -138,6 +141,7 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
         "/seller/lots/<code>/labels/<run_id>": make_label_run(lot).id,
         **_money_places(waiting),
         **_payout_places(a),
+        **_recall_places(make_order_of(lot, product, state=OrderState.SHIPPED), lot),
         "/seller/team/<person_id>": make_member(a, MemberRole.PACKER).id,
         "/union/cooperatives/<code>": a.code,
         "/union/products/<code>": product.code,
@@ -153,6 +157,19 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
 def _far_commune(a: Cooperative) -> int:
     set_terms(a, remote=15_000, communes=(a.commune_id,))
     return a.commune_id
+
+
+def _recall_places(order: Order, lot: Lot) -> dict[str, object]:
+    """Return what stands for a recall of a lot that an order was packed from, and for its buyer's notice."""
+    recall = make_recall(lot)
+    token = db.session.scalars(select(RecallNotice.token).where(RecallNotice.order_id == order.id)).one()
+    product = db.session.get_one(Product, lot.product_id)
+    return {
+        "/seller/recalls/<code>": recall.code,
+        "/union/recalls/<code>": recall.code,
+        "/trace/notices/<token>": token,
+        "/seller/trace-files/<code>": product.code,
+    }
 
 
 def _certificate_places(a: Cooperative) -> dict[str, object]:

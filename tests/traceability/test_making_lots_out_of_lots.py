@@ -148,7 +148,8 @@ def test_the_life_of_a_lot_is_the_table_and_nothing_else(tea):
     allowed = {
         (LotState.OPEN, LotAction.HOLD), (LotState.HELD, LotAction.RELEASE), (LotState.OPEN, LotAction.RECALL),
         (LotState.HELD, LotAction.RECALL), (LotState.OPEN, LotAction.DESTROY), (LotState.HELD, LotAction.DESTROY),
-        (LotState.RECALLED, LotAction.DESTROY),
+        (LotState.RECALLED, LotAction.DESTROY), (LotState.RECALLED, LotAction.CLEAR),
+        (LotState.RECALLED, LotAction.RECHECK),
     }  # fmt: skip
     for state in LotState:
         for action in LotAction:

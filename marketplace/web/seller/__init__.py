@@ -23,11 +23,13 @@ from marketplace.web.seller import (
     photos,
     price_breaks,
     products,
+    recalls,
     reviews,
     settlements,
     stock,
     team,
     today,
+    trace_files,
     variants,
 )
 from marketplace.web.seller.blueprint import blueprint
@@ -56,10 +58,12 @@ __all__ = [
     "photos",
     "price_breaks",
     "products",
+    "recalls",
     "reviews",
     "settlements",
     "stock",
     "team",
     "today",
+    "trace_files",
     "variants",
 ]

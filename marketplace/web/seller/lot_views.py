@@ -17,7 +17,7 @@ from marketplace.traceability.words import EVENT_NAMES, produced_on_name
 from marketplace.web.formats import number, vn_date, vn_datetime
 from marketplace.web.languages import say
 from marketplace.web.seller.label_views import run_rows
-from marketplace.web.trace.showing import event_place, quantity_text
+from marketplace.web.trace.journeys import event_place, quantity_text
 
 SOON_DAYS = 30
 

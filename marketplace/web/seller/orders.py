@@ -95,6 +95,14 @@ def pack_order(code: str) -> Response | tuple[str, int]:
     )
 
 
+@blueprint.post("/orders/<string:code>/lots")
+@seller()
+def repack_order(code: str) -> Response | tuple[str, int]:
+    """Say from which other lots it was packed again."""
+    lots = {line.id: request.form.get(f"lot_{line.id}", "") for line in _own(code).lines}
+    return _do(code, gettext("Đã đổi lô của đơn này."), fulfilling.repack, lots=lots)
+
+
 @blueprint.post("/orders/<string:code>/shipment")
 @seller()
 def ship_order(code: str) -> Response | tuple[str, int]:
@@ -284,7 +292,7 @@ def _before() -> int | None:
 
 def _lots_by_product(order: OrderView) -> dict[int, list[tuple[str, str]]]:
     """Return the lots to pack from, the one that expires first in front."""
-    if order.state is not OrderState.CONFIRMED:
+    if order.state not in (OrderState.CONFIRMED, OrderState.PACKED):
         return {}
     found = traceability.lots_for_packing([line.product_id for line in order.lines], clock.today())
     return {product_id: [(lot.code, lot.label) for lot in lots] for product_id, lots in found.items()}
