@@ -9,6 +9,7 @@ from marketplace.kernel import audit, feed, history, outbox
 from marketplace.monitoring import models as monitoring
 from marketplace.orders import case_models as order_cases
 from marketplace.orders import models as orders
+from marketplace.payments import card_models as cards
 from marketplace.payments import ledger_models as ledger
 from marketplace.payments import models as payments
 from marketplace.products import models as products
@@ -22,6 +23,7 @@ __all__ = [
     "accounts",
     "audit",
     "bulk",
+    "cards",
     "certificates",
     "cooperatives",
     "feed",

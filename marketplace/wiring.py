@@ -8,7 +8,7 @@ from flask import current_app
 from marketplace.bulk.ports import PictureArchive, TableReader
 from marketplace.kernel.ports import FileStore, JobQueue, MailSender, QrDrawer, SheetWriter
 from marketplace.kernel.settings import Settings
-from marketplace.payments.ports import SecretBox, SheetReader
+from marketplace.payments.ports import CardGateway, SecretBox, SheetReader
 from marketplace.products.facts import ShelfFacts
 from marketplace.products.ports import PhotoStudio, SearchIndex, SharePainter
 from marketplace.traceability.ports import LabelPrinter
@@ -32,6 +32,8 @@ class Ports:
     queue: JobQueue
     sheet_reader: SheetReader
     secrets: SecretBox
+    # None as long as this installation has no keys of a card provider.
+    cards: CardGateway | None = None
 
 
 def ports() -> Ports:

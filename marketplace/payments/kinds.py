@@ -22,6 +22,7 @@ class ReceiptKind(StrEnum):
 
     BY_HAND = "by_hand"  # the cooperative's word
     NEWS = "news"  # a bank, provider or carrier told it
+    CARD = "card"  # the card provider has it for the operator
 
 
 class RefundReason(StrEnum):
@@ -74,3 +75,33 @@ class Booking(StrEnum):
 
 #: What a cooperative earns by an order, or what is taken from it: the lines of statements and payouts.
 EARNINGS = (Booking.RECEIVED, Booking.REFUNDED, Booking.FEE)
+
+
+class CardStatus(StrEnum):
+    """How a card payment stands at the provider."""
+
+    SUCCEEDED = "succeeded"
+    NEEDS_ACTION = "needs_action"  # the buyer's bank wants her to confirm
+    PROCESSING = "processing"  # nobody knows yet
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+
+
+class RefundStatus(StrEnum):
+    """How a refund to a card stands at the provider."""
+
+    ACCEPTED = "accepted"
+    ARRIVED = "arrived"
+    FAILED = "failed"
+
+
+class CardOccasion(StrEnum):
+    """What the card provider tells of."""
+
+    PAID = "paid"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    REFUNDED = "refunded"  # so much of a payment has gone back so far
+    REFUND_CHANGED = "refund_changed"
+    DISPUTED = "disputed"
+    OTHER = "other"

@@ -1,6 +1,16 @@
 """The account door: importing a module puts its pages on the blueprint."""
 
-from marketplace.web.account import operator, overview, papers, profile, registering, resetting, signing_in
+from marketplace.web.account import card_desk, operator, overview, papers, profile, registering, resetting, signing_in
 from marketplace.web.account.blueprint import blueprint
 
-__all__ = ["blueprint", "operator", "overview", "papers", "profile", "registering", "resetting", "signing_in"]
+__all__ = [
+    "blueprint",
+    "card_desk",
+    "operator",
+    "overview",
+    "papers",
+    "profile",
+    "registering",
+    "resetting",
+    "signing_in",
+]
