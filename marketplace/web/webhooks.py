@@ -1,8 +1,8 @@
 """Where others tell of money: SePay, payOS and Casso at an address of each cooperative's own, Stripe at one for all.
 
-Every call is signed. The address of the first three names the connection and nothing else; the secret of that connection
-proves the call. Nothing is stored for a call that is not proven. Whatever is proven is answered with success, also when
-it was told before or belongs on a desk: the provider would only send it again.
+Every call is signed. The address of the first three names the connection and nothing else; its secret
+proves the call. Nothing is stored for a call that is not proven. Whatever is proven is answered with success, also
+when it was told before or belongs on a desk: the provider would only send it again.
 """
 
 from flask import Blueprint, Response, jsonify, request
