@@ -16,20 +16,19 @@ from marketplace.kernel.history import Act
 from marketplace.kernel.money import Dong
 from marketplace.orders import queries as orders
 from marketplace.orders.kinds import PayBy
-from marketplace.orders.states import ClaimState, OrderState
-from marketplace.payments import card_paying, card_queries, card_refunds, queries, refunding
-from marketplace.payments.card_models import CardIntent, CardPart, CardRefund
+from marketplace.orders.states import OrderState
+from marketplace.payments import card_paying, queries
+from marketplace.payments.card_models import CardIntent, CardPart
 from marketplace.payments.kinds import Account, CardStatus
 from marketplace.payments.ledger_models import LedgerEntry
 from marketplace.payments.models import PaymentReceipt
 from marketplace.payments.ports import CardOutcome, CardWish
-from marketplace.payments.states import CARD_LIFE, PaymentState, RefundState
+from marketplace.payments.states import CARD_LIFE, PaymentState
 from marketplace.payments.states import CardAction as A
 from marketplace.payments.states import CardState as S
 from marketplace.sales.kinds import Verification
 from marketplace.sales.levels import level_of
-from marketplace.sales.models import SaleEntry
-from marketplace.trade import adjusting, auditing, cancelling, cards, paying, returning
+from marketplace.trade import adjusting, auditing, cards
 from marketplace.web import card_payments
 from marketplace.wiring import ports
 from tests.conftest import NOON
@@ -42,9 +41,7 @@ from tests.makers.cards import (
     orders_of,
     pay,
     place_by_card,
-    send_refunds,
 )
-from tests.makers.cases import make_claim
 from tests.makers.orders import WAY, advance, cancelled, make_cart, make_checkout, make_offer, place
 from tests.makers.routes import ON_SQLITE
 
@@ -71,11 +68,6 @@ def payments_of(placed):
 
 def balance(account):
     return int(db.session.scalar(select(func.sum(LedgerEntry.amount)).where(LedgerEntry.account == account)) or 0)
-
-
-def back_at_stripe(url, intent):
-    told = ask_localstripe(url, f"/v1/refunds?payment_intent={intent.provider_id}")
-    return sorted(each["amount"] for each in told["data"])
 
 
 def test_one_charge_pays_all_orders_exactly(takes_cards):
@@ -232,42 +224,6 @@ def test_an_order_cancelled_before_paying_is_not_charged(takes_cards):
     assert [each.state for each in payments_of(placed)] == [PaymentState.DROPPED, PaymentState.RECEIVED]
 
 
-def test_a_cancelled_order_goes_back_to_the_card_alone(takes_cards):
-    placed = place_by_card()
-    intent = pay(placed)
-    cancelled(orders_of(placed)[0])
-    assert payments_of(placed)[0].state is PaymentState.TO_REFUND
-    send_refunds()
-    send_refunds()
-    assert back_at_stripe(takes_cards, intent) == [placed.orders[0].total]
-    assert [each.state for each in payments_of(placed)] == [PaymentState.REFUNDED, PaymentState.RECEIVED]
-    refund = queries.refunds_of(placed.orders[0].id)[0]
-    assert refund.state is RefundState.CONFIRMED
-    assert refund.bank_reference.startswith("re_")
-    assert balance(Account.COOPERATIVE_PAYABLE) == -placed.orders[1].total
-    assert list(auditing.faults()) == []
-
-
-def test_sending_less_gives_a_part_back(takes_cards):
-    placed = place_by_card(120_000, 60_000)
-    intent = pay(placed)
-    order = orders_of(placed)[0]
-    lines = {line.id: 1 for line in order_lines(order)}
-    with pytest.raises(RuleBroken), transaction():
-        adjusting.leave_out(order.code, lines, cooperative_id=order.cooperative_id, reason="Hết hàng", act=ACT)
-    three = place_by_card_packs(3)
-    order, intent = orders_of(three)[0], pay(three)
-    before = order.total
-    with transaction():
-        adjusting.leave_out(
-            order.code, {order_lines(order)[0].id: 1}, cooperative_id=order.cooperative_id, reason="Hết", act=ACT
-        )
-    send_refunds()
-    assert back_at_stripe(takes_cards, intent) == [before - orders_of(three)[0].total]
-    assert payments_of(three)[0].state is PaymentState.RECEIVED
-    assert list(auditing.faults()) == []
-
-
 def test_an_order_that_cost_less_before_paying_is_charged_less(takes_cards):
     placed = place_by_card_packs(3)
     order = orders_of(placed)[0]
@@ -284,49 +240,6 @@ def place_by_card_packs(packs):
 
 def order_lines(order):
     return orders.order_of_cooperative(order.code, cooperative_id=order.cooperative_id, at=NOON).lines
-
-
-def test_a_refund_that_the_provider_refuses_is_on_the_operators_desk(takes_cards):
-    placed = place_by_card(120_000)
-    pay(placed)
-    with transaction():
-        db.session.execute(CardIntent.__table__.update().values(provider_id="pi_gone"))
-    cancelled(orders_of(placed)[0])
-    send_refunds()
-    [waiting] = card_queries.failed_refunds()
-    assert payments_of(placed)[0].state is PaymentState.TO_REFUND
-    with transaction():
-        card_refunds.try_again(waiting.id, act=ACT)
-    send_refunds()
-    assert db.session.scalar(select(func.count(CardRefund.id))) == 2
-    with pytest.raises(InvalidInput), transaction():
-        cards.refund_by_bank(waiting.id, bank_reference="", act=ACT)
-    with transaction():
-        cards.refund_by_bank(waiting.id, bank_reference="FT26330", act=ACT)
-    assert card_queries.failed_refunds() == []
-    assert payments_of(placed)[0].state is PaymentState.REFUNDED
-    assert balance(Account.COOPERATIVE_PAYABLE) == 0
-    assert list(auditing.faults()) == []
-
-
-def test_the_cooperative_never_says_that_card_money_came_or_went(takes_cards):
-    placed = place_by_card(120_000)
-    order = orders_of(placed)[0]
-    hers = {"cooperative_id": order.cooperative_id, "act": ACT}
-    with pytest.raises(RuleBroken, match="trả bằng thẻ"), transaction():
-        paying.confirm_received(order.code, **hers)
-    pay(placed)
-    cancelled(order)
-    refund = queries.refunds_of(order.id)[0]
-    for verb in (
-        lambda: paying.confirm_refunded(order.code, bank_reference="FT1", **hers),
-        lambda: refunding.send(refund.id, bank_reference="FT1", **hers),
-        lambda: refunding.confirm(refund.id, **hers),
-        lambda: refunding.fail(refund.id, **hers),
-    ):
-        with pytest.raises(RuleBroken, match="trả bằng thẻ"), transaction():
-            verb()
-    assert queries.sums_of(order.cooperative_id).to_refund == 0
 
 
 def test_paid_and_delivered_counts_at_the_surest_level(takes_cards):
@@ -372,31 +285,3 @@ def test_what_the_provider_keeps_is_shared_by_what_the_orders_paid(takes_cards):
     settle(placed, CardStatus.SUCCEEDED, provider_id="pi_fee", amount=wish.amount, fee=Dong(9_001))
     assert balance(Account.COOPERATIVE_PAYABLE) == -(placed.total - 9_001)
     assert last_try(placed).fee == 9_001
-
-
-def test_a_buyer_cancels_and_the_card_gets_it_back(takes_cards):
-    placed = place_by_card(120_000)
-    intent, order = pay(placed), orders_of(placed)[0]
-    with transaction():
-        cancelling.cancel_by_guest(order.code, phone="+84500000888", reason="", act=ACT)
-    send_refunds()
-    assert back_at_stripe(takes_cards, intent) == [order.total]
-
-
-def test_an_accepted_claim_goes_back_to_the_card_and_settles_itself(takes_cards):
-    placed = place_by_card(120_000)
-    intent = pay(placed)
-    for hours, step in enumerate(WAY[1:], start=1):
-        advance(orders_of(placed)[0], step, NOON + timedelta(hours=hours))
-    order = orders_of(placed)[0]
-    claim = make_claim(order)
-    with transaction():
-        returning.accept(claim.code, cooperative_id=order.cooperative_id, answer="Xin lỗi chị", act=ACT)
-    with pytest.raises(RuleBroken, match="trả bằng thẻ"), transaction():
-        returning.settle(claim.code, cooperative_id=order.cooperative_id, act=ACT)
-    send_refunds()
-    db.session.refresh(claim)
-    assert back_at_stripe(takes_cards, intent) == [claim.owed]
-    assert claim.state is ClaimState.SETTLED
-    assert db.session.scalar(select(func.sum(SaleEntry.amount))) == 0
-    assert list(auditing.faults()) == []
