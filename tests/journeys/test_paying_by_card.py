@@ -131,7 +131,7 @@ def test_without_a_script_she_is_told_and_pays_otherwise(chromium: Browser, card
     page.select_option("[name=commune_id]", label="Phường Hoàn Kiếm")
     page.fill("[name=street]", "12 Hàng Mẫu")
     steps.press(page, "Đặt hàng")
-    expect(page.locator("main")).to_contain_text("Trả bằng thẻ cần JavaScript")
+    expect(page.locator("main")).to_contain_text("trả bằng thẻ cần JavaScript")
     camera(page, "no-script")
     steps.press(page, "Chuyển khoản VietQR")
     expect(page.locator("main")).to_contain_text("Nội dung chuyển khoản")
