@@ -10,6 +10,7 @@ from marketplace.monitoring import models as monitoring
 from marketplace.orders import case_models as order_cases
 from marketplace.orders import delivery_models as order_delivery
 from marketplace.orders import models as orders
+from marketplace.payments import card_models as cards
 from marketplace.payments import ledger_models as ledger
 from marketplace.payments import models as payments
 from marketplace.products import models as products
@@ -24,6 +25,7 @@ __all__ = [
     "accounts",
     "audit",
     "bulk",
+    "cards",
     "certificates",
     "cooperatives",
     "feed",

@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from marketplace.app import create_app
 from marketplace.kernel.database import db
 from marketplace.kernel.settings import Settings
+from tests.makers import cards
 from tests.makers.ready import lay_out, make_ready
 
 NOON = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
@@ -121,6 +122,20 @@ def database(market: Market) -> Iterator[Market]:
 def client(market: Market) -> FlaskClient:
     """A browser without script that says where its requests come from, as real ones do."""
     return browser(market.app)
+
+
+@pytest.fixture(scope="session")
+def localstripe() -> Iterator[str]:
+    """A stand-in for Stripe that answers over HTTP, served once for this worker."""
+    with cards.serve_localstripe() as url:
+        yield url
+
+
+@pytest.fixture
+def takes_cards(database: Market, localstripe: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """An empty market that takes cards; gives the stand-in's address."""
+    cards.let_take_cards(database.app, localstripe, monkeypatch)
+    return localstripe
 
 
 class Browser(FlaskClient):

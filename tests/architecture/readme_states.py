@@ -9,7 +9,16 @@ from marketplace.cooperatives.states import COOPERATIVE_LIFE
 from marketplace.kernel.lifecycle import StateMachine, Step
 from marketplace.orders.deadlines import RULES
 from marketplace.orders.states import CLAIM_LIFE, DISPUTE_LIFE, ORDER_LIFE, RETURN_LIFE
-from marketplace.payments.states import COD_LIFE, NEWS_LIFE, PAYMENT_LIFE, PAYOUT_LIFE, REFUND_LIFE
+from marketplace.payments.states import (
+    CARD_LIFE,
+    CARD_NEWS_LIFE,
+    CARD_REFUND_LIFE,
+    COD_LIFE,
+    NEWS_LIFE,
+    PAYMENT_LIFE,
+    PAYOUT_LIFE,
+    REFUND_LIFE,
+)
 from marketplace.products.states import PRODUCT_LIFE, TAKEDOWN_LIFE
 from marketplace.recalls.states import RECALL_LIFE
 from marketplace.reviews.states import REVIEW_LIFE, REVIEW_PHOTO_LIFE
@@ -28,6 +37,9 @@ LIVES: tuple[StateMachine[Any, Any], ...] = (
     NEWS_LIFE,
     COD_LIFE,
     PAYOUT_LIFE,
+    CARD_LIFE,
+    CARD_REFUND_LIFE,
+    CARD_NEWS_LIFE,
     PRODUCT_LIFE,
     TAKEDOWN_LIFE,
     COOPERATIVE_LIFE,

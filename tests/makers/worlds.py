@@ -40,6 +40,7 @@ from marketplace.wiring import ports
 from marketplace.wishes import waiting
 from tests.conftest import NOON
 from tests.makers.bulk import make_import
+from tests.makers.cards import make_card_desk
 from tests.makers.cases import make_claim, make_dispute
 from tests.makers.certificates import make_certificate
 from tests.makers.cooperatives import EVERYWHERE, GIAO_THUY, TA_PHIN, XUAN_TRUONG, make_cooperative, make_member
@@ -209,6 +210,7 @@ def _money_places(order: Order) -> dict[str, object]:
         "/seller/money/news/<news_id>": told.news_id,
         "/seller/money/refunds/<refund_id>": payments.refunds_of(overpaid.id)[0].id,
         "/seller/money/connections/<connection_id>": connections.connections_of(order.cooperative_id)[0].id,
+        **_card_places(),
         "/webhooks/<provider>": "sepay",
         "/webhooks/<provider>/<token>": address.rsplit("/", 1)[1],
     }
@@ -222,6 +224,12 @@ def _payout_places(a: Cooperative) -> dict[str, object]:
         "/account/operator/payouts/<code>": paid,
         "/account/operator/settlements/<cooperative_id>": a.id,
     }
+
+
+def _card_places() -> dict[str, object]:
+    """Return what stands for news on the operator's card desk, and for a refund that no card took."""
+    told, refund = make_card_desk()
+    return {"/account/operator/cards/news/<news_id>": told.id, "/account/operator/cards/refunds/<refund_id>": refund.id}
 
 
 def _public_places(a: Cooperative, product: Product, order: Order, picture: Photo, buyer: Person) -> dict[str, object]:

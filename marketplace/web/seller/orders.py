@@ -228,7 +228,7 @@ def _page(order: OrderView, problem: str = "") -> str:
         payment=payment,
         payment_label=payment_label(payment.state, payment.pay_by),
         may_receive=decides and (_may_receive(order, payment.state) or cod_state is CodState.COLLECTED),
-        may_refund=decides and bool(owed),
+        may_refund=decides and bool(owed) and payment.pay_by is not PayBy.CARD,
         to_refund=owed,
         refunds=refunds if decides else [],
         refund_labels=REFUND_LABELS,
@@ -279,7 +279,9 @@ def _weight(line: LineView) -> int:
 
 
 def _may_receive(order: OrderView, state: PaymentState) -> bool:
-    """Tell whether money can come now: a transfer at any time, cash only for goods that left the house."""
+    """Tell whether money can come to her now: a transfer at any time, cash only for goods that left the house."""
+    if order.pay_by is PayBy.CARD:
+        return False
     has_left = order.state in (OrderState.SHIPPED, OrderState.DELIVERED)
     return PAYMENT_LIFE.allows(state, PaymentAction.RECEIVE) and (order.pay_by is PayBy.VIETQR or has_left)
 
