@@ -15,6 +15,7 @@ from marketplace.kernel.text import normalise
 from marketplace.orders.models import Order, OrderLine, Parcel
 from marketplace.orders.states import ORDER_LIFE, OrderAction
 from marketplace.traceability.models import Lot
+from marketplace.traceability.states import LotState
 
 LONGEST_CARRIER = 80
 LONGEST_TRACKING_NUMBER = 60
@@ -33,7 +34,7 @@ def pack(order: Order, *, act: Act, lots: Mapping[int, str] | None = None) -> Or
 
     Raises:
         InvalidInput: a lot that is not of this product and cooperative, at the field `lot-<line id>`.
-        RuleBroken: a lot is past its best-before day.
+        RuleBroken: a lot is past its best-before day, held back, recalled or destroyed.
     """
     move(ORDER_LIFE, order, OrderAction.PACK, replace(act, by=Actor.SELLER))
     named = {line_id: code.strip().upper() for line_id, code in (lots or {}).items() if code.strip()}
@@ -47,6 +48,7 @@ def ship(order: Order, *, act: Act, carrier: str, tracking_number: str = "") -> 
 
     Raises:
         InvalidInput: no carrier is named, or a text is too long.
+        RuleBroken: since it was packed a lot in it ran out, was held back, recalled or destroyed.
     """
     parcel = Parcel(
         order_id=order.id,
@@ -56,6 +58,7 @@ def ship(order: Order, *, act: Act, carrier: str, tracking_number: str = "") -> 
     )
     if not parcel.carrier:
         raise InvalidInput(fields={"carrier": msg("Hãy ghi đơn vị vận chuyển, hoặc “Tự giao”.")})
+    _ensure_lots_keep(_packed_lots(order), act)
     move(ORDER_LIFE, order, OrderAction.SHIP, replace(act, by=Actor.SELLER))
     db.session.add(parcel)
     return order
@@ -97,7 +100,8 @@ def receive(order: Order, *, act: Act) -> Order:
 def _set_lots(order: Order, named: Mapping[int, str], act: Act) -> None:
     lines = db.session.scalars(select(OrderLine).where(OrderLine.order_id == order.id)).all()
     chosen = select(Lot).where(Lot.cooperative_id == order.cooperative_id, Lot.code.in_(set(named.values())))
-    lots = {lot.code: lot for lot in db.session.scalars(chosen)}
+    # Read with a lock: a lot that is being held back at this moment is not packed from.
+    lots = {lot.code: lot for lot in db.session.scalars(chosen.order_by(Lot.id).with_for_update(read=True))}
     _ensure_lots_belong(lines, named, lots)
     _ensure_lots_keep(lots.values(), act)
     for line in lines:
@@ -117,9 +121,22 @@ def _ensure_lots_belong(lines: Sequence[OrderLine], named: Mapping[int, str], lo
         raise InvalidInput(fields=fields)
 
 
+def _packed_lots(order: Order) -> list[Lot]:
+    """Return the lots in an order as they stand now; who holds one back at this moment waits, or is waited for."""
+    chosen = select(Lot).join(OrderLine, OrderLine.lot_id == Lot.id).where(OrderLine.order_id == order.id)
+    return list(db.session.scalars(chosen.order_by(Lot.id).with_for_update(of=Lot, read=True)))
+
+
 def _ensure_lots_keep(lots: Iterable[Lot], act: Act) -> None:
     today = clock.day_of(act.at)
     for lot in lots:
+        if lot.state is not LotState.OPEN:
+            raise RuleBroken(
+                msg(
+                    "Lô %(code)s đang bị giữ, thu hồi hoặc đã hủy nên không gửi đi được. Hãy chọn lô khác.",
+                    code=lot.code,
+                )
+            )
         if lot.best_before_on is not None and lot.best_before_on < today:
             raise RuleBroken(
                 msg(

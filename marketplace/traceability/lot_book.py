@@ -6,13 +6,15 @@ from datetime import date
 
 from sqlalchemy import Select, select
 
+from marketplace.kernel.codes import clean_code
 from marketplace.kernel.database import db
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.messages import msg
 from marketplace.products.models import Category, Product
-from marketplace.traceability.chains import results_of, sources_of
+from marketplace.traceability.chains import lots_made_of, results_of, sources_of
 from marketplace.traceability.kinds import LotKind
 from marketplace.traceability.models import Lot
+from marketplace.traceability.rules import clean_number
 from marketplace.traceability.states import LotState
 
 PAGE = 24
@@ -81,12 +83,30 @@ def raw_lots_of(cooperative_id: int, *, before: int | None = None) -> tuple[list
     return found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None
 
 
+def as_listed(lot: Lot) -> BookLot:
+    """Return one lot as lists name it."""
+    return _lots(_chosen(lot.cooperative_id).where(Lot.id == lot.id))[0]
+
+
 def named_lots(cooperative_id: int, names: Collection[str]) -> dict[str, Lot]:
     """Return a cooperative's lots by each of these names that is a lot's number or code."""
     chosen = select(Lot).where(Lot.cooperative_id == cooperative_id, Lot.number.in_(names) | Lot.code.in_(names))
     lots = list(db.session.scalars(chosen))
     # A number is the cooperative's own word, so it goes before a code that happens to read alike.
     return {lot.code: lot for lot in lots} | {lot.number: lot for lot in lots}
+
+
+def scanned_code(typed: str, *, cooperative_id: int) -> str:
+    """Return the code of the lot that was scanned or typed: a label's address, its code, or the lot's own number.
+
+    What names no lot of hers comes back as a code that is looked up in vain.
+    """
+    told = typed.strip().partition("?")[0].rstrip("/")
+    name = told.partition("/10/")[2].partition("/")[0] or told.rpartition("/")[2]
+    number, code = clean_number(name), clean_code(name)
+    found = named_lots(cooperative_id, {number, code})
+    lot = found.get(number) or found.get(code)
+    return lot.code if lot else code
 
 
 def sources(lot: Lot) -> list[Kin]:
@@ -101,6 +121,12 @@ def results(lot: Lot) -> list[Kin]:
     steps = results_of(lot.id)
     lots = _by_id(lot, {step.to_lot_id for step in steps} | {step.from_lot_id for step in steps})
     return [Kin(lots[step.to_lot_id], step.quantity, lots[step.from_lot_id].unit, step.depth) for step in steps]
+
+
+def made_of(lot: Lot) -> list[Lot]:
+    """Return the cooperative's lots that hold something of a lot, oldest first."""
+    chosen = select(Lot).where(Lot.id.in_(lots_made_of(lot.id) - {lot.id}), Lot.cooperative_id == lot.cooperative_id)
+    return list(db.session.scalars(chosen.order_by(Lot.id)))
 
 
 def _by_id(lot: Lot, lot_ids: set[int]) -> dict[int, BookLot]:
