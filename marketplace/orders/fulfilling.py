@@ -132,10 +132,7 @@ def _ensure_lots_keep(lots: Iterable[Lot], act: Act) -> None:
     for lot in lots:
         if lot.state is not LotState.OPEN:
             raise RuleBroken(
-                msg(
-                    "Lô %(code)s đang bị giữ, thu hồi hoặc đã hủy nên không gửi đi được. Hãy chọn lô khác.",
-                    code=lot.code,
-                )
+                msg("Lô %(number)s đang bị giữ, thu hồi hoặc đã hủy nên không gửi đi được.", number=lot.number)
             )
         if lot.best_before_on is not None and lot.best_before_on < today:
             raise RuleBroken(

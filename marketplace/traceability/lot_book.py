@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Select, select
 
@@ -134,7 +135,7 @@ def _by_id(lot: Lot, lot_ids: set[int]) -> dict[int, BookLot]:
     return {each.id: each for each in found}
 
 
-def _chosen(cooperative_id: int) -> Select[*tuple[object, ...]]:
+def _chosen(cooperative_id: int) -> Select[*tuple[Any, ...]]:
     of_lot = (Lot.unit, Lot.quantity, Lot.left, Lot.produced_on, Lot.best_before_on)
     return (
         select(Lot.id, Lot.code, Lot.number, Lot.kind, Lot.state, Lot.material, Product.name, Category.slug, *of_lot)
@@ -144,7 +145,7 @@ def _chosen(cooperative_id: int) -> Select[*tuple[object, ...]]:
     )
 
 
-def _lots(chosen: Select[*tuple[object, ...]]) -> list[BookLot]:
+def _lots(chosen: Select[*tuple[Any, ...]]) -> list[BookLot]:
     return [
         BookLot(row.id, row.code, row.number, row.kind, row.state, row.name or row.material, row.slug or "", *row[8:])
         for row in db.session.execute(chosen)

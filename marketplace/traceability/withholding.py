@@ -69,9 +69,9 @@ def _treatments(lot: Lot, plots: set[int], days: set[date]) -> list[Treatment]:
         )
     )
     return [
-        Treatment(clock.day_of(event.happened_at), str(event.data.get("input", "")), days)
+        Treatment(clock.day_of(event.happened_at), str(event.data.get("input", "")), length)
         for event in db.session.scalars(chosen)
-        if (days := int(event.data.get("withholding_days", 0)))
+        if (length := int(event.data.get("withholding_days", 0)))
     ]
 
 

@@ -66,7 +66,7 @@ def _made(form: MakingForm, taken: Mapping[str, int]) -> str:
     before = transforming.made_by(key, own) if key else None
     if before is not None:
         return before.code
-    told, percent = form.told(), int(form.yield_percent.data)
+    told, percent = form.told(), int(form.yield_percent.data or 0)
     try:
         with transaction():
             inputs = [Input(lot_book.lot_of_any_kind(code, cooperative_id=own), much) for code, much in taken.items()]

@@ -8,7 +8,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response as AnyResponse
@@ -54,7 +54,7 @@ def record_lot_event() -> Answer:
 @seller(*KEEPERS)
 def lot_book_data() -> AnyResponse:
     """Hand the page's script what it needs without network, and a fresh token for sending."""
-    answer = current_app.json.response(book_of(None) | {"token": generate_csrf()})
+    answer = jsonify(book_of(None) | {"token": generate_csrf()})
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 

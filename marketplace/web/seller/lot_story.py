@@ -116,7 +116,7 @@ def _events(lot: Any) -> list[dict[str, Any]]:
         _event(event, lot, declared.get(event.id))
         | {
             "place": event_place(event.place, places[event.commune_id].label if event.commune_id in places else ""),
-            "party": parties.get(event.party_id, ""),
+            "party": parties.get(event.party_id or 0, ""),
         }
         for event in found
         if event.declares_wrong_id is None
