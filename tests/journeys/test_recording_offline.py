@@ -125,6 +125,8 @@ def _write_two_without_network(page: Page, camera: Camera) -> None:
 
 def test_an_answer_that_is_lost_doubles_nothing(chromium: Browser, site: Site, tea: Tea) -> None:
     page = steps.visitor(chromium, site)
+    # A browser that sends nothing in the background: only the page itself does.
+    page.add_init_script("delete ServiceWorkerRegistration.prototype.sync")
     steps.sign_in(page, HOA)
     page.goto(f"{PAGE}?lot={tea.code}")
     _ready(page)

@@ -107,3 +107,8 @@ def read_quantity(unit_code: str, field: Any) -> None:
         parse_quantity(field.data or "", get_unit(unit_code))
     except ValueError as error:
         raise ValidationError(say(error.args[0])) from error
+
+
+def chosen_id(typed: str | None) -> int | None:
+    """Return the number of the row that was chosen, or nothing; whose it is, is looked up later."""
+    return int(typed) if typed and typed.isascii() and typed.isdecimal() and len(typed) < 19 else None

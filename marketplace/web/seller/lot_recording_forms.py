@@ -14,7 +14,7 @@ from marketplace.traceability.rules import LONGEST_CLIENT_KEY, LONGEST_NOTE, Hap
 from marketplace.traceability.words import EVENT_NAMES
 from marketplace.web.forms import DayField, MarketForm
 from marketplace.web.languages import say
-from marketplace.web.seller.lot_forms import NEEDED, Choices, read_quantity
+from marketplace.web.seller.lot_forms import NEEDED, Choices, chosen_id, read_quantity
 
 DAYS = "withholding_days"
 
@@ -57,8 +57,8 @@ class RecordForm(MarketForm):
         return Happening(
             kind=kind,
             happened_on=self.happened_on.data,
-            place_id=_id(self.place.data),
-            party_id=_id(self.party.data),
+            place_id=chosen_id(self.place.data),
+            party_id=chosen_id(self.party.data),
             quantity=parse_quantity(typed, get_unit(self.unit)).amount_base if typed else None,
             note=self.note.data or "",
             facts=told_facts(kind),
@@ -94,7 +94,3 @@ def told_facts(kind: TraceEventKind) -> dict[str, Any]:
         for name, text in typed.items()
         if text
     }
-
-
-def _id(typed: str | None) -> int | None:
-    return int(typed) if typed and typed.isascii() and typed.isdecimal() and len(typed) < 19 else None

@@ -14,7 +14,7 @@ from marketplace.traceability.transforming import RawData
 from marketplace.traceability.words import PARTY_NAMES, PLACE_NAMES
 from marketplace.web.forms import DayField, MarketForm
 from marketplace.web.languages import language, say
-from marketplace.web.seller.lot_forms import NEEDED, Choices, read_quantity
+from marketplace.web.seller.lot_forms import NEEDED, Choices, chosen_id, read_quantity
 
 
 class TracePlaceForm(MarketForm):
@@ -72,8 +72,8 @@ class RawLotForm(MarketForm):
     quantity = StringField(_l("Số lượng"), [InputRequired(_l("Hãy ghi số lượng, ví dụ 50 hoặc 12,5."))])
     unit = SelectField(_l("Đơn vị"), [InputRequired(NEEDED)], default="kg")
     happened_on = DayField(_l("Ngày thu hoạch hoặc ngày nhận"), [InputRequired(NEEDED)])
-    place = SelectField(_l("Thửa, nương hoặc nơi nhận"))
-    party = SelectField(_l("Nhận của ai"))
+    place = SelectField(_l("Thửa, nương hoặc nơi nhận"), validate_choice=False)
+    party = SelectField(_l("Nhận của ai"), validate_choice=False)
     number = StringField(_l("Số lô"), [Length(max=2 * LONGEST_NUMBER)])
     client_key = HiddenField(validators=[Length(max=64)])
 
@@ -99,7 +99,7 @@ class RawLotForm(MarketForm):
             happened_on=self.happened_on.data,
             kind=TraceEventKind(self.kind.data),
             number=self.number.data or "",
-            place_id=int(self.place.data) if self.place.data else None,
-            party_id=int(self.party.data) if self.party.data else None,
+            place_id=chosen_id(self.place.data),
+            party_id=chosen_id(self.party.data),
             client_key=self.client_key.data or None,
         )

@@ -65,10 +65,7 @@
     if (has) frame.querySelector("details").open = true;
   };
 
-  const today = () => {
-    const now = new Date();
-    return new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
-  };
+  const today = () => new Date().toLocaleDateString("en-CA", { timeZone: "Asia/Ho_Chi_Minh" });
 
   const clear = () => {
     ["photos", "quantity", "note"].forEach((name) => { form.elements[name].value = ""; });
@@ -206,12 +203,16 @@
     orderSteps();
     showFacts();
     await show();
-    if (root.dataset.who && "serviceWorker" in navigator) {
-      await navigator.serviceWorker.register(root.dataset.worker, { scope: root.dataset.scope });
-      (await navigator.serviceWorker.ready).active.postMessage("refresh");
-    }
+    if (root.dataset.who) await keepPage().catch(() => null); // Without a worker the page still keeps what is written.
     await send();
     root.dataset.ready = "";
   };
-  begin();
+
+  const keepPage = async () => {
+    await navigator.serviceWorker.register(root.dataset.worker, { scope: root.dataset.scope });
+    (await navigator.serviceWorker.ready).active.postMessage("refresh");
+  };
+
+  // Where the phone refuses to keep anything, the form is an ordinary one.
+  begin().catch(() => { who = ""; });
 })();
