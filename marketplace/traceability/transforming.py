@@ -153,6 +153,8 @@ def split(lot: Lot, *, quantity: int, act: Act, client_key: str | None = None) -
             "standard",
         )
     }  # fmt: skip
+    # Who splits the same lot at this moment waits here, and then reads the number that was given meanwhile.
+    db.session.scalars(select(Lot.id).where(Lot.id == lot.id).with_for_update()).one()
     number = services.next_part_number(lot)
     made = insert_lot(values | {"number": number, "quantity": quantity, "left": quantity}, act)
     told = Happening(TraceEventKind.SPLIT, clock.day_of(act.at), quantity=quantity, client_key=client_key)
