@@ -35,7 +35,11 @@ from marketplace.recalls.models import RecallNotice
 from marketplace.reviews.models import Review
 from marketplace.territory import queries as territory
 from marketplace.territory.rules import UnionLevel
+from marketplace.traceability import queries as traceability
+from marketplace.traceability import registering
+from marketplace.traceability.kinds import PartyKind, PlaceKind
 from marketplace.traceability.models import Lot
+from marketplace.traceability.registering import PartyData, PlaceData
 from marketplace.wiring import ports
 from marketplace.wishes import waiting
 from tests.conftest import NOON
@@ -139,6 +143,7 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
         "/seller/order-cases/<code>": case.code,
         "/union/disputes/<code>": make_dispute(case).code,
         "/seller/lots/<code>": lot.code,
+        **_lot_places(a, lot),
         "/seller/lots/<code>/labels/<run_id>": make_label_run(lot).id,
         **_money_places(waiting),
         **_payout_places(a),
@@ -195,6 +200,20 @@ def _wish_places(a: Cooperative, buyer: Person) -> dict[str, object]:
         "/wishes/<product_id>": sold_out.id,
         "/wishes/waits/<wait_id>": wait.id,
         "/wishes/letters/<token>": waiting.token_for(wait.id, signing_key=current_app.config["SECRET_KEY"]),
+    }
+
+
+def _lot_places(a: Cooperative, lot: Lot) -> dict[str, object]:
+    """Return what stands for a place, a party and an event of a lot, and for a step of its life."""
+    act = Act(None, NOON)
+    with transaction():
+        field = registering.add_place(a.id, PlaceData(PlaceKind.PLOT, "Thửa Bờ Sông"), act)
+        carrier = registering.add_party(a.id, PartyData(PartyKind.CARRIER, "Xe Hòa Bình"), act)
+    return {
+        "/seller/lots/places/<place_id>": field.id,
+        "/seller/lots/parties/<party_id>": carrier.id,
+        "/seller/lots/<code>/events/<event_id>": traceability.events_of(lot.id)[0].id,
+        "/seller/lots/<code>/life/<action>": "hold",
     }
 
 

@@ -27,6 +27,7 @@ from marketplace.payments import queries as payments
 from marketplace.payments.labels import COD_LABELS, REFUND_LABELS, payment_label
 from marketplace.payments.states import PAYMENT_LIFE, CodState, PaymentAction, PaymentState
 from marketplace.traceability import queries as traceability
+from marketplace.traceability.lot_book import scanned_code
 from marketplace.trade import adjusting, cancelling, fulfilling, paying, refusing
 from marketplace.web.access import seller
 from marketplace.web.goods import order_history, order_lines
@@ -88,7 +89,7 @@ def confirm_order(code: str) -> Response | tuple[str, int]:
 @seller()
 def pack_order(code: str) -> Response | tuple[str, int]:
     """Say that it is packed, and from which lots."""
-    lots = {line.id: request.form.get(f"lot_{line.id}", "") for line in _own(code).lines}
+    lots = {line.id: _lot_named(line.id) for line in _own(code).lines}
     chosen = {line_id: lot for line_id, lot in lots.items() if lot}
     return _do(
         code, gettext("Đã đóng gói. Khi giao cho bưu tá, hãy ghi hãng vận chuyển."), fulfilling.pack, lots=chosen
@@ -298,6 +299,13 @@ def _lots_by_product(order: OrderView) -> dict[int, list[tuple[str, str]]]:
         return {}
     found = traceability.lots_for_packing([line.product_id for line in order.lines], clock.today())
     return {product_id: [(lot.code, lot.label) for lot in lots] for product_id, lots in found.items()}
+
+
+def _lot_named(line_id: int) -> str:
+    """Return the lot a line is packed from: what was scanned or typed goes before the list, which always shows one."""
+    typed = request.form.get(f"scanned_{line_id}", "").strip()
+    chosen = request.form.get(f"lot_{line_id}", "")
+    return scanned_code(typed, cooperative_id=viewer().cooperative_id) if typed else chosen
 
 
 def _tabs(chosen: str) -> list[dict[str, Any]]:
