@@ -10,7 +10,7 @@ from marketplace.kernel.lifecycle import StateMachine, Step
 from marketplace.orders.deadlines import RULES
 from marketplace.orders.states import CLAIM_LIFE, DISPUTE_LIFE, ORDER_LIFE, RETURN_LIFE
 from marketplace.payments.states import COD_LIFE, NEWS_LIFE, PAYMENT_LIFE, REFUND_LIFE
-from marketplace.products.states import PRODUCT_LIFE, TAKEDOWN_LIFE
+from marketplace.products.states import PRODUCT_LIFE, REVISION_LIFE, TAKEDOWN_LIFE
 from marketplace.reviews.states import REVIEW_LIFE, REVIEW_PHOTO_LIFE
 from marketplace.traceability.states import LOT_LIFE, PREFIX_LIFE
 from marketplace.wishes.states import WAIT_LIFE
@@ -27,6 +27,7 @@ LIVES: tuple[StateMachine[Any, Any], ...] = (
     NEWS_LIFE,
     COD_LIFE,
     PRODUCT_LIFE,
+    REVISION_LIFE,
     TAKEDOWN_LIFE,
     COOPERATIVE_LIFE,
     CERTIFICATE_LIFE,

@@ -16,7 +16,7 @@ from marketplace.kernel.database import transaction
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.history import history_of
 from marketplace.kernel.quantity import format_unit_price, get_unit
-from marketplace.products import queries, reviewing
+from marketplace.products import queries, reviewing, revisions
 from marketplace.products.claims import doubtful_claims
 from marketplace.products.comparing import differences
 from marketplace.products.queries import UnderReview
@@ -102,7 +102,11 @@ def return_product(code: str) -> Response | tuple[str, int]:
             part = form.part.data or ""
             sent = reviewing.send_back(code, reason=form.text(), field=part, scope=viewer().scope, act=viewer().act())
             tell_cooperative(
-                sent.cooperative_id, RETURNED, about=sent.name, reason=sent.return_reason, link=fix_link(sent)
+                sent.cooperative_id,
+                RETURNED,
+                about=sent.name,
+                reason=sent.return_reason,
+                link=fix_link(sent.code, sent.return_field),
             )
     except InvalidInput as error:
         put_errors(form, error)
@@ -131,6 +135,7 @@ def _page(found: UnderReview, form: ReturnForm) -> str:
         certificates=_certificates(found),
         history=_history(found.product.id),
         buttons=_buttons(found),
+        has_revision=revisions.find_open(found.product.id) is not None,
     )
 
 
