@@ -171,7 +171,8 @@ def revision_part(own: Any) -> dict[str, Any]:
 
 def own_pictures(product: Any, photos: list[Any]) -> list[dict[str, Any]]:
     """Return the product's photos as buyers will see them."""
-    return pictures_of(product, photos, cooperative_code=own_code())
+    shown = [] if product.state == ProductState.TAKEN_DOWN else photos
+    return pictures_of(product, shown, cooperative_code=own_code())
 
 
 def own_stand_in(product: Any) -> dict[str, Any]:
