@@ -197,7 +197,7 @@ def _meta(shown: list[Any], stock: int, *, is_revised: bool) -> str:
         return gettext("Chưa có quy cách")
     price = money(min(pack.price for pack in shown))
     told = gettext("%(price)s · còn %(stock)s gói", price=price, stock=number(stock))
-    return f"{told} · {gettext('có bản sửa')}" if is_revised else told
+    return gettext("%(told)s · có bản sửa", told=told) if is_revised else told
 
 
 def _unit_price(variant: Any) -> str:
