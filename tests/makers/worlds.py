@@ -237,5 +237,5 @@ def _photo(a: Cooperative, product: Product) -> Photo:
         picture = photos.add_photo(product.code, upload, cooperative_id=a.id, act=act)
     # A product with a new photo is looked at again before buyers see it.
     with transaction():
-        reviewing.publish(product.code, scope=EVERYWHERE, act=act)
+        reviewing.approve_revision(product.code, scope=EVERYWHERE, act=act)
     return picture
