@@ -1,7 +1,7 @@
 """A market with one of everything, for walking the whole site: cooperative A in one province, B in another."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import current_app
@@ -27,10 +27,11 @@ from marketplace.payments import connections
 from marketplace.payments import queries as payments
 from marketplace.payments.kinds import NewsSource
 from marketplace.payments.states import PayoutState
-from marketplace.products import photos, reviewing, takedowns
+from marketplace.products import listing, photos, reviewing, takedowns
 from marketplace.products.announcing import part_of
 from marketplace.products.kinds import TakedownSource
 from marketplace.products.models import Photo, Product
+from marketplace.products.rules import told_by
 from marketplace.recalls.models import RecallNotice
 from marketplace.reviews.models import Review
 from marketplace.territory import queries as territory
@@ -281,7 +282,9 @@ def _moderated_places(a: Cooperative, product: Product) -> dict[str, object]:
     consent = assisting.Consent("Trần Thị Hoa", ConsentMethod.SIGNED_PAPER, "Giấy số 1", "Đăng hàng", days=30)
     helper = Act(actor_id=make_officer(("province", "37"), OfficerRole.OFFICER).id, at=NOON)
     complaint = takedowns.Complaint(TakedownSource.CONSUMER, "Nhãn ghi sai nơi sản xuất.")
+    revised = replace(told_by(product), story="Mười hai chị em cùng làm.")
     with transaction():
+        listing.save(product.code, revised, cooperative_id=a.id, act=act)
         days = closures.ClosedDays(date(2027, 2, 1), date(2027, 2, 5))
         return {
             "/union/takedowns/<request_id>": takedowns.report(product.slug, complaint, at=NOON).id,
@@ -302,5 +305,5 @@ def _photo(a: Cooperative, product: Product) -> Photo:
         picture = photos.add_photo(product.code, upload, cooperative_id=a.id, act=act)
     # A product with a new photo is looked at again before buyers see it.
     with transaction():
-        reviewing.publish(product.code, scope=EVERYWHERE, act=act)
+        reviewing.approve_revision(product.code, scope=EVERYWHERE, act=act)
     return picture
