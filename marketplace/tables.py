@@ -14,6 +14,7 @@ from marketplace.products import models as products
 from marketplace.reviews import models as reviews
 from marketplace.sales import models as sales
 from marketplace.territory import models as territory
+from marketplace.traceability import chain_models as event_chains
 from marketplace.traceability import models as traceability
 from marketplace.wishes import models as wishes
 
@@ -23,6 +24,7 @@ __all__ = [
     "bulk",
     "certificates",
     "cooperatives",
+    "event_chains",
     "feed",
     "history",
     "inventory",

@@ -17,6 +17,7 @@ from marketplace.traceability.kinds import WRITTEN_BY_HAND
 from marketplace.traceability.models import Lot, TraceEvent, TracePlace
 from marketplace.traceability.registering import own_party, own_place
 from marketplace.traceability.rules import LONGEST_NOTE, Happening
+from marketplace.traceability.sealing import seal
 
 LOT = "lot"
 
@@ -35,27 +36,47 @@ def record(lot: Lot, told: Happening, act: Act) -> TraceEvent:
 
 
 def write(lot: Lot, told: Happening, act: Act) -> TraceEvent:
-    """Write down an event of any kind; one with a known `client_key` is not written again.
+    """Write down an event of any kind and seal it; one with a known `client_key` is not written again.
 
     Raises:
         InvalidInput, NotFound: as `record`.
     """
+    event, is_new = _written(lot, told, act)
+    if is_new:
+        seal(event)
+    return event
+
+
+def write_unsealed(lot: Lot, told: Happening, act: Act) -> TraceEvent:
+    """Write down an event that is not whole before it is told what went in; the caller seals it then.
+
+    Raises:
+        InvalidInput, NotFound: as `record`.
+    """
+    return _written(lot, told, act)[0]
+
+
+def _written(lot: Lot, told: Happening, act: Act) -> tuple[TraceEvent, bool]:
+    """Return the event, and whether it was not known before."""
     clean = _cleaned(told)
     rules.ensure_event(clean, today=clock.day_of(act.at))
     known = _known(clean.client_key, lot)
     if known is not None:
-        return known
+        return known, False
     place = own_place(clean.place_id, lot.cooperative_id)
     own_party(clean.party_id, lot.cooperative_id)
-    event = _insert(lot, clean, place, act)
+    event, is_new = _insert(lot, clean, place, act)
     feed.tell(LOT, [lot.id], at=act.at)
-    return event
+    return event, is_new
 
 
-def declare_wrong(event: TraceEvent, *, reason: str, act: Act) -> TraceEvent:
+def declare_wrong(
+    event: TraceEvent, *, reason: str, act: Act, corrected_by: TraceEvent | None = None
+) -> TraceEvent:
     """Declare an event wrong: it stays, and everybody who reads it reads that it did not happen so.
 
-    The right event, where there is one, is recorded after this as any other.
+    Args:
+        corrected_by: the right event, where one was recorded already; others are told which it is.
 
     Raises:
         InvalidInput: no reason.
@@ -77,7 +98,9 @@ def declare_wrong(event: TraceEvent, *, reason: str, act: Act) -> TraceEvent:
     if declared is None:
         raise RuleBroken(msg("Việc này đã được đính chính rồi."))
     feed.tell(LOT, [event.lot_id], at=act.at)
-    return db.session.get_one(TraceEvent, declared)
+    declaration = db.session.get_one(TraceEvent, declared)
+    seal(declaration, corrected_by=corrected_by)
+    return declaration
 
 
 def event_of_cooperative(event_id: int, *, cooperative_id: int) -> TraceEvent:
@@ -111,7 +134,7 @@ def _known(client_key: str | None, lot: Lot) -> TraceEvent | None:
     return found
 
 
-def _insert(lot: Lot, told: Happening, place: TracePlace | None, act: Act) -> TraceEvent:
+def _insert(lot: Lot, told: Happening, place: TracePlace | None, act: Act) -> tuple[TraceEvent, bool]:
     cooperative = cooperative_of(lot.cooperative_id)
     values = {
         "lot_id": lot.id,
@@ -133,12 +156,12 @@ def _insert(lot: Lot, told: Happening, place: TracePlace | None, act: Act) -> Tr
         event = TraceEvent(**values)
         db.session.add(event)
         db.session.flush()
-        return event
+        return event, True
     event_id = insert_or_ignore(TraceEvent, values, unique=("client_key",))
     if event_id is not None:
-        return db.session.get_one(TraceEvent, event_id)
+        return db.session.get_one(TraceEvent, event_id), True
     # The same event was sent twice at the same moment; the other one is kept.
-    return db.session.scalars(select(TraceEvent).where(TraceEvent.client_key == told.client_key)).one()
+    return db.session.scalars(select(TraceEvent).where(TraceEvent.client_key == told.client_key)).one(), False
 
 
 def _values_of(event: TraceEvent) -> dict[str, Any]:

@@ -21,8 +21,9 @@ from marketplace.kernel.text import normalise
 from marketplace.traceability import rules, services
 from marketplace.traceability.kinds import LotKind, TraceEventKind
 from marketplace.traceability.models import Lot, LotUse, TraceEvent
-from marketplace.traceability.recording import write
+from marketplace.traceability.recording import write, write_unsealed
 from marketplace.traceability.rules import Happening, LotData
+from marketplace.traceability.sealing import seal
 from marketplace.traceability.states import LotState
 
 #: Nothing yields more than this: honey thinned with water or rice swollen by steam stay below.
@@ -115,7 +116,7 @@ def process(cooperative_id: int, inputs: Sequence[Input], output: LotData, *, yi
     _ensure_balance(inputs, output, yield_percent)
     lot = services.open_lot(cooperative_id, output, act)
     kind = TraceEventKind.BLEND if len(inputs) > 1 and yield_percent == 100 else TraceEventKind.MAKE
-    event = write(lot, Happening(kind, output.produced_on, quantity=lot.quantity), act)
+    event = write_unsealed(lot, Happening(kind, output.produced_on, quantity=lot.quantity), act)
     _use(inputs, lot, event)
     return lot
 
@@ -140,7 +141,7 @@ def split(lot: Lot, *, quantity: int, act: Act) -> Lot:
     }  # fmt: skip
     number = services.next_part_number(lot)
     made = insert_lot(values | {"number": number, "quantity": quantity, "left": quantity}, act)
-    event = write(made, Happening(TraceEventKind.SPLIT, clock.day_of(act.at), quantity=quantity), act)
+    event = write_unsealed(made, Happening(TraceEventKind.SPLIT, clock.day_of(act.at), quantity=quantity), act)
     _use(part, made, event)
     return made
 
@@ -172,12 +173,13 @@ def _ensure_balance(inputs: Sequence[Input], output: LotData, yield_percent: int
 
 
 def _use(inputs: Sequence[Input], lot: Lot, event: TraceEvent) -> None:
-    """Take what goes in from what is left: one statement for each lot, in the order of their ids."""
+    """Take what goes in from what is left, one statement for each lot in the order of their ids; the event is whole then."""
     for each in sorted(inputs, key=lambda taken: taken.lot.id):
         if take_from(each.lot.id, each.quantity) is None:
             raise RuleBroken(msg("Lô %(number)s không còn đủ lượng đó.", number=each.lot.number))
         db.session.add(LotUse(from_lot_id=each.lot.id, to_lot_id=lot.id, event_id=event.id, quantity=each.quantity))
     db.session.flush()
+    seal(event)
 
 
 def take_from(lot_id: int, quantity: int) -> int | None:
