@@ -16,6 +16,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from marketplace import jobs, tables
+from marketplace.adapters.ed25519_keys import Ed25519Keys, check_signature
 from marketplace.adapters.fernet_box import FernetBox
 from marketplace.adapters.huey_queue import HueyQueue
 from marketplace.adapters.letters import MailFolder, Smtp
@@ -29,6 +30,7 @@ from marketplace.adapters.whoosh_index import WhooshIndex
 from marketplace.adapters.xlsx_reader import XlsxReader
 from marketplace.adapters.xlsx_sheets import XlsxSheets
 from marketplace.cli import commands
+from marketplace.cli.lot_files import verify_lot
 from marketplace.inventory import queries as inventory
 from marketplace.kernel import outbox
 from marketplace.kernel.database import db, prepare
@@ -117,6 +119,7 @@ def choose_adapters(app: Flask, settings: Settings) -> Ports:
         archive=ZipPictures(),
         sheet_reader=XlsxReader(),
         secrets=FernetBox(settings.signing_key),
+        signer=Ed25519Keys(var / "keys" / "trace.pem", given=settings.trace_signing_key),
     )
 
 
@@ -209,6 +212,8 @@ def main() -> None:
         load_dotenv=False,
         help="Chợ Sen: the market of women-led cooperatives.",
     )
+    # A lot file is checked without a market: the command is found before any is built.
+    group.add_command(verify_lot(check_signature))
     try:
         group.main(prog_name="marketplace")
     except SettingsFault as fault:

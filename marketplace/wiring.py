@@ -11,7 +11,7 @@ from marketplace.kernel.settings import Settings
 from marketplace.payments.ports import SecretBox, SheetReader
 from marketplace.products.facts import ShelfFacts
 from marketplace.products.ports import PhotoStudio, SearchIndex, SharePainter
-from marketplace.traceability.ports import LabelPrinter
+from marketplace.traceability.ports import LabelPrinter, Signer
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Ports:
     queue: JobQueue
     sheet_reader: SheetReader
     secrets: SecretBox
+    signer: Signer
 
 
 def ports() -> Ports:

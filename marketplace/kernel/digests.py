@@ -22,6 +22,11 @@ def digest(value: Any) -> str:
     return hashlib.sha256(canonical_json(value)).hexdigest()
 
 
+def text_digest(text: str) -> str:
+    """Return the SHA-256 of a text; of canonical JSON that is the digest of its value."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def is_plain(value: Any, *, depth: int = 0) -> bool:
     """Tell whether a value has a canonical form and can be stored: no endless number, no NUL, no bottomless nesting."""
     if depth > DEEPEST:

@@ -22,9 +22,9 @@ class EventChain(Model):
 class EventEntry(Model):
     """One event in a cooperative's chain; append-only: the database refuses to change a row.
 
-    `event` is what others may read (EPCIS 2.0), `record` the stored row with everything private; the chain holds a
-    digest of each, so that the one can be proven without showing the other. An event that a partner sent in has no
-    `trace_event_id`. The columns from `event_type` on repeat parts of `event` for queries.
+    `event` is what others may read (EPCIS 2.0), `record` the stored row with everything private, both as canonical JSON;
+    the chain holds a digest of each, so that the one can be proven without showing the other. They are text, so that
+    not a byte of them can change unnoticed. An event that a partner sent in has no `trace_event_id`. The columns from `event_type` on repeat parts of `event` for queries.
     """
 
     __tablename__ = "event_entry"
@@ -39,8 +39,8 @@ class EventEntry(Model):
     number: Mapped[int]
     trace_event_id: Mapped[int | None] = mapped_column(ForeignKey("trace_event.id"), unique=True)
     lot_id: Mapped[int | None] = mapped_column(ForeignKey("lot.id"), index=True)
-    event: Mapped[dict[str, Any]]
-    record: Mapped[dict[str, Any]]
+    event: Mapped[str]
+    record: Mapped[str]
     event_digest: Mapped[str]
     record_digest: Mapped[str]
     previous: Mapped[str]
@@ -83,14 +83,17 @@ class SigningKey(Model):
 
 
 class EventRoot(Model):
-    """One signed statement of where every chain stood: published daily, each naming the one before; append-only."""
+    """One signed statement of where every chain stood: published daily, each naming the one before; append-only.
+
+    `statement` is canonical JSON, and these bytes are what is signed.
+    """
 
     __tablename__ = "event_root"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(unique=True)
     day: Mapped[date] = mapped_column(unique=True)
-    statement: Mapped[dict[str, Any]]
+    statement: Mapped[str]
     signature: Mapped[str]
     signed_at: Mapped[datetime]
 

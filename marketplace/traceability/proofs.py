@@ -36,11 +36,6 @@ def share_leaf(share: Mapping[str, Any]) -> bytes:
     return canonical_json(dict(share))
 
 
-def statement_of(value: Mapping[str, Any]) -> bytes:
-    """Return the bytes of a statement that are signed."""
-    return canonical_json(dict(value))
-
-
 @dataclass(frozen=True)
 class Verdict:
     """What checking a file found: what it is about, what is wrong, and how much of it a published root covers."""
@@ -64,7 +59,7 @@ def verify_lot_file(file: Any, check: CheckSignature, *, keys: Sequence[Mapping[
     events = file["document"]["epcisBody"]["eventList"]
     faults: list[str] = []
     for number, root in roots.items():
-        if not _is_signed(root["signature"], statement_of(root["statement"]), known, check):
+        if not _is_signed(root["signature"], canonical_json(root["statement"]), known, check):
             faults.append(f"The signature of root {number} does not fit its statement.")
     rooted = 0
     for place, (event, proof) in enumerate(zip(events, file["proofs"], strict=True)):

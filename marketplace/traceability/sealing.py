@@ -4,6 +4,7 @@ Of two who add to one chain at the same moment, the second waits for the first: 
 done. So each entry has exactly one before it, and the chain never forks.
 """
 
+import json
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +18,7 @@ from marketplace.cooperatives.models import Cooperative
 from marketplace.epcis.hashing import event_id, prefixes_in
 from marketplace.gs1.epc_urns import canonical
 from marketplace.kernel.database import db, insert_or_ignore
-from marketplace.kernel.digests import digest
+from marketplace.kernel.digests import canonical_json, text_digest
 from marketplace.traceability import epcis_names as names
 from marketplace.traceability.chain_models import EventChain, EventEntry, EventThing
 from marketplace.traceability.epcis_events import declared_wrong, epcis_event, in_vietnam
@@ -69,11 +70,8 @@ def seal_missing(*, after: int, at_most: int) -> int | None:
     if not events:
         return None
     of_owner: dict[int, list[TraceEvent]] = defaultdict(list)
-    owners = dict(
-        db.session.execute(select(Lot.id, Lot.cooperative_id).where(Lot.id.in_({each.lot_id for each in events})))
-        .tuples()
-        .all()
-    )
+    lots = select(Lot.id, Lot.cooperative_id).where(Lot.id.in_({each.lot_id for each in events}))
+    owners = {row.id: row.cooperative_id for row in db.session.execute(lots)}
     for event in events:
         of_owner[owners[event.lot_id]].append(event)
     for owner in sorted(of_owner):
@@ -115,18 +113,19 @@ class Chain:
     def add(self, told: ToSeal) -> EventEntry:
         """Add one event at the end."""
         number = self.length + 1
-        event, record = digest(told.event), digest(told.record)
+        event, record = canonical_json(told.event).decode(), canonical_json(told.record).decode()
+        digests = text_digest(event), text_digest(record)
         entry = EventEntry(
             cooperative_id=self.cooperative_id,
             number=number,
             trace_event_id=told.trace_event_id,
             lot_id=told.lot_id,
-            event=told.event,
-            record=told.record,
-            event_digest=event,
-            record_digest=record,
+            event=event,
+            record=record,
+            event_digest=digests[0],
+            record_digest=digests[1],
             previous=self.head,
-            hash=entry_hash(self.code, number, self.head, event=event, record=record),
+            hash=entry_hash(self.code, number, self.head, event=digests[0], record=digests[1]),
             recorded_at=told.recorded_at,
             **_columns(told.event),
         )
@@ -195,7 +194,7 @@ def _declaration(event: TraceEvent, corrected_by: TraceEvent | None) -> Event | 
     right = corrected_by and db.session.scalars(
         select(EventEntry.event_id).where(EventEntry.trace_event_id == corrected_by.id)
     ).one()
-    return declared_wrong(dict(wrong.event), at=event.recorded_at, corrected_by=right or "")
+    return declared_wrong(json.loads(wrong.event), at=event.recorded_at, corrected_by=right or "")
 
 
 def _columns(event: Event) -> dict[str, Any]:

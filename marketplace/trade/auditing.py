@@ -8,6 +8,7 @@ from marketplace.orders import checks as orders
 from marketplace.payments import checks as payments
 from marketplace.reviews import checks as reviews
 from marketplace.sales import checks as sales
+from marketplace.traceability import chain_checks as event_chains
 from marketplace.wishes import checks as wishes
 
 CHECKS: tuple[tuple[str, Callable[[], Iterator[Fault]]], ...] = (
@@ -17,6 +18,7 @@ CHECKS: tuple[tuple[str, Callable[[], Iterator[Fault]]], ...] = (
     (wishes.CHECK, wishes.faults),
     ("one payment per order, money = receipts − refunds, news on a payment or the desk", payments.faults),
     ("roll-ups = entries = delivered orders", sales.faults),
+    (event_chains.CHECK, event_chains.faults),
 )
 
 
