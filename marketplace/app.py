@@ -44,6 +44,7 @@ from marketplace.translations import HERE as TRANSLATIONS
 from marketplace.translations import ensure_compiled
 from marketplace.web import (
     account,
+    epcis,
     found,
     gallery,
     health,
@@ -71,7 +72,7 @@ from marketplace.wiring import Ports
 ROOT = Path(__file__).resolve().parent.parent
 # Importing the tables registers them; migrations compare against all of them.
 TABLES = tables.__all__
-DOORS = (shop, seller, union, account, trace, resolver, media, pictures, gallery, health, found, webhooks)
+DOORS = (shop, seller, union, account, trace, resolver, media, pictures, gallery, health, found, webhooks, epcis)
 THIRTY_DAYS_SECONDS = 30 * 24 * 3600
 
 

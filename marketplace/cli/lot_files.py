@@ -28,7 +28,9 @@ def verify_lot(check: CheckSignature) -> click.Command:
         if verdict.faults:
             raise click.ClickException("This file cannot be trusted.")
         click.echo(f"Lot {verdict.lot}: {verdict.events} events, all as they were recorded.")
-        click.echo(f"{verdict.rooted} of them are covered by a published root, the others by the file's signature only.")
+        click.echo(
+            f"{verdict.rooted} of them are covered by a published root, the others by the file's signature only."
+        )
         if published is None:
             click.echo("The keys came with the file. Compare them with the published ones: --keys trace-keys.json")
 

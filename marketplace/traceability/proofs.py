@@ -92,9 +92,7 @@ def _is_lot_file(file: Any) -> bool:
         return False
 
 
-def _is_signed(
-    signature: str, payload: bytes, keys: Mapping[Any, Mapping[str, Any]], check: CheckSignature
-) -> bool:
+def _is_signed(signature: str, payload: bytes, keys: Mapping[Any, Mapping[str, Any]], check: CheckSignature) -> bool:
     return any(check(signature, payload, key) for key in keys.values())
 
 

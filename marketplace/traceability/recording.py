@@ -70,9 +70,7 @@ def _written(lot: Lot, told: Happening, act: Act) -> tuple[TraceEvent, bool]:
     return event, is_new
 
 
-def declare_wrong(
-    event: TraceEvent, *, reason: str, act: Act, corrected_by: TraceEvent | None = None
-) -> TraceEvent:
+def declare_wrong(event: TraceEvent, *, reason: str, act: Act, corrected_by: TraceEvent | None = None) -> TraceEvent:
     """Declare an event wrong: it stays, and everybody who reads it reads that it did not happen so.
 
     Args:

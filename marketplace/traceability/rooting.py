@@ -114,9 +114,7 @@ def key_set() -> dict[str, Any]:
     """Return every public key there ever was as a JSON Web Key Set, with the times between which each signs."""
     keys = db.session.scalars(select(SigningKey).order_by(SigningKey.id))
     return {
-        "keys": [
-            jwk(PublicKey(key.code, key.public), valid_from=key.valid_from, valid_to=key.valid_to) for key in keys
-        ]
+        "keys": [jwk(PublicKey(key.code, key.public), valid_from=key.valid_from, valid_to=key.valid_to) for key in keys]
     }
 
 

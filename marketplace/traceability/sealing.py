@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import exists, select, update
 
 from marketplace.cooperatives.models import Cooperative
+from marketplace.epcis.asking import plain_word
 from marketplace.epcis.hashing import event_id, prefixes_in
 from marketplace.gs1.epc_urns import canonical
 from marketplace.kernel.database import db, insert_or_ignore
@@ -165,9 +166,13 @@ def record_of(event: TraceEvent, uses: Iterable[LotUse], *, salt: str) -> Event:
 
 
 def named(event: Event, *, at: datetime) -> Event:
-    """Return an event with its name by content and the time of its recording."""
-    prefixes = {**names.prefixes(), **prefixes_in(event.get("@context", []))}
-    return {**event, "eventID": event_id(event, prefixes=prefixes), "recordTime": in_vietnam(at)}
+    """Return an event with its name by content and the time of its recording; a name of a partner's own stays."""
+    return {**event, "eventID": event.get("eventID") or content_id(event), "recordTime": in_vietnam(at)}
+
+
+def content_id(event: Event) -> str:
+    """Return the name of an event by its content."""
+    return event_id(event, prefixes={**names.prefixes(), **prefixes_in(event.get("@context", []))})
 
 
 def things_in(event: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -191,22 +196,23 @@ def _declaration(event: TraceEvent, corrected_by: TraceEvent | None) -> Event | 
     if event.declares_wrong_id is None:
         return None
     wrong = db.session.scalars(select(EventEntry).where(EventEntry.trace_event_id == event.declares_wrong_id)).one()
-    right = corrected_by and db.session.scalars(
-        select(EventEntry.event_id).where(EventEntry.trace_event_id == corrected_by.id)
-    ).one()
+    right = (
+        corrected_by
+        and db.session.scalars(select(EventEntry.event_id).where(EventEntry.trace_event_id == corrected_by.id)).one()
+    )
     return declared_wrong(json.loads(wrong.event), at=event.recorded_at, corrected_by=right or "")
 
 
 def _columns(event: Event) -> dict[str, Any]:
     return {
         "event_id": event["eventID"],
-        "content_id": event_id(event, prefixes={**names.prefixes(), **prefixes_in(event.get("@context", []))}),
+        "content_id": content_id(event),
         "is_declaration": "errorDeclaration" in event,
         "event_type": event["type"],
         "event_time": datetime.fromisoformat(event["eventTime"]),
         "action": event.get("action", ""),
-        "biz_step": event.get("bizStep", ""),
-        "disposition": event.get("disposition", ""),
+        "biz_step": plain_word("biz_step", event.get("bizStep", "")),
+        "disposition": plain_word("disposition", event.get("disposition", "")),
         "read_point": event.get("readPoint", {}).get("id", ""),
         "biz_location": event.get("bizLocation", {}).get("id", ""),
     }

@@ -1,6 +1,6 @@
 """The one mapping from errors to pages."""
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, render_template, request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -13,6 +13,7 @@ from marketplace.kernel.errors import (
     OutsideServiceFailed,
     RuleBroken,
 )
+from marketplace.web import problems
 from marketplace.web.languages import say
 
 STATUS: tuple[tuple[type[MarketplaceError], int], ...] = (
@@ -74,9 +75,11 @@ def _stale_form(_error: CSRFError) -> tuple[str, int]:
     )
 
 
-def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
+def _http(error: HTTPException) -> tuple[str, int] | HTTPException | Response:
     if error.code is None or error.code < 400:
         return error
+    if request.path.startswith(problems.ROOT):
+        return problems.problem_of(error)
     return _page(error.code, str(MESSAGES.get(error.code, MESSAGES[500 if error.code >= 500 else 400])))
 
 

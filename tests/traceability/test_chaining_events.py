@@ -135,7 +135,9 @@ def test_a_file_changed_anywhere_is_refused(lot, tmp_path):
     assert "Event 4 of 4" in told_of(note)[0]
     title = copy.deepcopy(file)
     title["lot"]["maker"] = "Hợp tác xã khác"
-    assert told_of(title) == ["The signature of the file does not fit: something in it was changed after it was signed."]
+    assert told_of(title) == [
+        "The signature of the file does not fit: something in it was changed after it was signed."
+    ]
     root = copy.deepcopy(file)
     root["roots"][0]["statement"]["entries"] = 5
     assert "The signature of root 1" in told_of(root)[0]
