@@ -157,7 +157,7 @@ def _named_in(events: Sequence[Any]) -> list[str]:
 
 
 class _Owned:
-    """What of a document's things is the cooperative's: her lots, her GTINs, and cartons her things were packed into."""
+    """What of a document's things is the cooperative's: her lots and GTINs, and cartons her things were packed into."""
 
     def __init__(self, cooperative_id: int, named_things: Sequence[str]) -> None:
         self.cooperative_id = cooperative_id

@@ -10,7 +10,7 @@ from marketplace.kernel.database import Model
 
 
 class EventChain(Model):
-    """How long a cooperative's chain is and where it ends; whoever adds to the chain holds this row until she is done."""
+    """How long a cooperative's chain is and where it ends; whoever adds to it holds this row until she is done."""
 
     __tablename__ = "event_chain"
 
@@ -22,9 +22,11 @@ class EventChain(Model):
 class EventEntry(Model):
     """One event in a cooperative's chain; append-only: the database refuses to change a row.
 
-    `event` is what others may read (EPCIS 2.0), `record` the stored row with everything private, both as canonical JSON;
-    the chain holds a digest of each, so that the one can be proven without showing the other. They are text, so that
-    not a byte of them can change unnoticed. An event that a partner sent in has no `trace_event_id`. The columns from `event_type` on repeat parts of `event` for queries.
+    `event` is what others may read (EPCIS 2.0), `record` the stored row with everything private, both as canonical
+    JSON; the chain holds a digest of each, so that the one can be proven without showing the other. They are text, so
+    that not a byte of them can change unnoticed. An event that a partner sent in has no `trace_event_id`. The columns
+    from `event_id` on repeat parts of `event` for queries; `content_id` is its name by content, whatever it calls
+    itself.
     """
 
     __tablename__ = "event_entry"
@@ -71,7 +73,7 @@ class EventThing(Model):
 
 
 class SigningKey(Model):
-    """The public half of a key that signs roots and lot files; listed for ever, so that old signatures can be checked."""
+    """The public half of a key that signs roots and lot files; listed for ever, so that old signatures hold."""
 
     __tablename__ = "signing_key"
 

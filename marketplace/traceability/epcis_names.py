@@ -1,7 +1,7 @@
 """The addresses by which others know our lots, places and parties.
 
-Own-domain addresses (ISO/IEC 18975) name everything: nothing in them looks like a number of GS1. A lot whose product has
-a GTIN of a proven prefix is named by its GS1 Digital Link, still on our own domain, so that it leads somewhere.
+Own-domain addresses (ISO/IEC 18975) name everything: nothing in them looks like a number of GS1. A lot whose product
+has a GTIN of a proven prefix is named by its GS1 Digital Link, still on our own domain, so that it leads somewhere.
 Codes of places and parties tell nobody who or where they are.
 """
 

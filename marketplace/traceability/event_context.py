@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from marketplace.certificates import queries as certificates
 from marketplace.cooperatives.models import Cooperative
@@ -106,7 +106,7 @@ def _given(events: Sequence[TraceEvent], column: str) -> set[int]:
     return {value for event in events if (value := getattr(event, column)) is not None}
 
 
-def _pairs(rows: Iterable[Row[Any]]) -> dict[int, str]:
+def _pairs(rows: Iterable[Any]) -> dict[int, str]:
     return {key: value for key, value in rows}
 
 

@@ -1,4 +1,4 @@
-"""Roots: once a day, one signed statement of where every chain stands. Whoever keeps a root can notice any later change.
+"""Roots: once a day, one signed statement of where every chain stands. Whoever keeps one notices any later change.
 
 A root covers everything recorded since the one before, until the moment it was signed; it says so. After days on which
 nobody worked, one root covers them all, since what is signed later proves nothing about the days before.

@@ -26,7 +26,7 @@ def tamper(table: str, change: str) -> None:
     with db.engine.begin() as connection:
         if is_postgresql:
             connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER ALL"))
-            connection.execute(text(f"UPDATE {table} SET {change}"))
+            connection.execute(text(f"UPDATE {table} SET {change}"))  # noqa: S608
             connection.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER ALL"))
             return
         kept = connection.execute(
@@ -34,6 +34,6 @@ def tamper(table: str, change: str) -> None:
         ).all()
         for name, _sql in kept:
             connection.execute(text(f"DROP TRIGGER {name}"))
-        connection.execute(text(f"UPDATE {table} SET {change}"))
+        connection.execute(text(f"UPDATE {table} SET {change}"))  # noqa: S608
         for _name, sql in kept:
             connection.execute(text(sql))

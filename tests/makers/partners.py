@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import jsonschema
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -9,9 +10,16 @@ from marketplace.cooperatives.models import Cooperative
 from marketplace.kernel.database import transaction
 from marketplace.traceability import partner_keys
 from marketplace.traceability.models import Lot
+from tests.gs1 import shared
 from tests.makers.lots import PACKED
 
 CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
+
+
+def official_schema() -> jsonschema.Draft7Validator:
+    """Return the validator of GS1's own schema, which checks formats as well."""
+    checker = jsonschema.Draft7Validator.FORMAT_CHECKER
+    return jsonschema.Draft7Validator(shared.read("EPCIS-JSON-Schema.json"), format_checker=checker)
 
 
 def make_partner_key(cooperative: Cooperative, *, may_capture: bool = True, may_query: bool = True) -> str:

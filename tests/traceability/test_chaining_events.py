@@ -1,10 +1,10 @@
-"""Every event stands in its cooperative's chain; a byte changed by hand is named by whoever checks, here or elsewhere."""
+"""Every event stands in its cooperative's chain; a byte changed by hand is named by whoever checks, here or there."""
 
 import copy
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from threading import Barrier
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from click.testing import CliRunner
@@ -18,7 +18,7 @@ from marketplace.cli.lot_files import verify_lot
 from marketplace.kernel import clock
 from marketplace.kernel.database import db, transaction
 from marketplace.traceability import chain_checks, lot_files, recording, rooting, sealing
-from marketplace.traceability.chain_models import EventEntry, EventRoot, EventThing, SigningKey
+from marketplace.traceability.chain_models import EventEntry, EventThing
 from marketplace.traceability.kinds import TraceEventKind
 from marketplace.traceability.models import TraceEvent
 from marketplace.traceability.proofs import verify_lot_file
@@ -122,7 +122,7 @@ def test_the_database_itself_refuses_to_change_an_entry(lot):
     make_root()
     for table in ("event_entry", "event_root", "root_share"):
         with pytest.raises(DatabaseError, match="never changed"), db.engine.begin() as connection:
-            connection.exec_driver_sql(f"UPDATE {table} SET id = id")
+            connection.exec_driver_sql(f"UPDATE {table} SET id = id")  # noqa: S608
 
 
 def test_a_file_changed_anywhere_is_refused(lot, tmp_path):

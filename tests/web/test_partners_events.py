@@ -85,19 +85,19 @@ def test_another_cooperative_s_lot_is_refused(client, key, lot):
 def test_a_lot_with_a_gtin_answers_to_all_its_names(client, sen, key):
     product = make_product(sen)
     before = make_lot(sen, product)
-    make_prefix(sen, confirmed=True)
-    give_gtin(product, gtin(1))
-    with_number = f"https://id.gs1.org/01/{gtin(1)}/10/{before.number}"
+    make_prefix(sen)
+    number = give_gtin(product, gtin(1))
+    with_number = f"https://id.gs1.org/01/{number}/10/{before.number}"
     assert send(client, key, document(received(with_number))).json["stored"] == 1
     by_code = events_in(asked(client, key, MATCH_anyEPCClass=f"http://localhost/trace/{before.code}"))
-    by_number = events_in(asked(client, key, MATCH_anyEPCClass=f"http://localhost/01/{gtin(1)}/10/{before.number}"))
+    by_number = events_in(asked(client, key, MATCH_anyEPCClass=f"http://localhost/01/{number}/10/{before.number}"))
     assert by_code == by_number and len(by_code) == 4
     later = make_lot(sen, product)
     names = {
         each["quantityList"][0]["epcClass"] for each in events_in(asked(client, key, perPage=3, orderBy="recordTime"))
     }
-    assert f"http://localhost/01/{gtin(1)}/10/{later.number}" in names
-    wrong = send(client, key, document(received(f"https://id.gs1.org/01/{gtin(1)}/10/NONE")))
+    assert f"http://localhost/01/{number}/10/{later.number}" in names
+    wrong = send(client, key, document(received(f"https://id.gs1.org/01/{number}/10/NONE")))
     assert "no such lot" in wrong.json["errors"][0]["detail"]
 
 
