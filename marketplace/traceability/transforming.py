@@ -173,7 +173,7 @@ def _ensure_balance(inputs: Sequence[Input], output: LotData, yield_percent: int
 
 
 def _use(inputs: Sequence[Input], lot: Lot, event: TraceEvent) -> None:
-    """Take what goes in from what is left: one statement for each lot, in the order of their ids; then the event is sealed."""
+    """Take what goes in, one statement for each lot in the order of their ids; then the event is whole and sealed."""
     for each in sorted(inputs, key=lambda taken: taken.lot.id):
         if take_from(each.lot.id, each.quantity) is None:
             raise RuleBroken(msg("Lô %(number)s không còn đủ lượng đó.", number=each.lot.number))

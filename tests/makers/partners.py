@@ -4,11 +4,13 @@ from typing import Any
 
 import jsonschema
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from marketplace.cooperatives.models import Cooperative
-from marketplace.kernel.database import transaction
+from marketplace.kernel.database import db, transaction
 from marketplace.traceability import partner_keys
+from marketplace.traceability.chain_models import EventEntry
 from marketplace.traceability.models import Lot
 from tests.gs1 import shared
 from tests.makers.lots import PACKED
@@ -28,6 +30,12 @@ def make_partner_key(cooperative: Cooperative, *, may_capture: bool = True, may_
         return partner_keys.make_key(
             cooperative.id, "Siêu thị", may_capture=may_capture, may_query=may_query, act=PACKED
         )
+
+
+def name_of_first_event(lot: Lot) -> str:
+    """Return how others call the first event of a lot."""
+    chosen = select(EventEntry.event_id).where(EventEntry.lot_id == lot.id).order_by(EventEntry.id)
+    return db.session.scalars(chosen).first() or ""
 
 
 def received(lot: Lot | str, **changed: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import quote
 
 from flask import current_app
 from sqlalchemy import select
@@ -33,6 +34,8 @@ from marketplace.products.models import Photo, Product
 from marketplace.reviews.models import Review
 from marketplace.territory import queries as territory
 from marketplace.territory.rules import UnionLevel
+from marketplace.traceability import partner_keys
+from marketplace.traceability.models import Lot
 from marketplace.wiring import ports
 from marketplace.wishes import waiting
 from tests.conftest import NOON
@@ -44,6 +47,7 @@ from tests.makers.lots import make_label_run, make_lot
 from tests.makers.money import connect, hear, news, pay
 from tests.makers.numbers import give_gtin, gtin, make_prefix
 from tests.makers.orders import make_offer, make_order
+from tests.makers.partners import make_partner_key, name_of_first_event
 from tests.makers.people import make_officer, make_person
 from tests.makers.photos import photo
 from tests.makers.products import make_product, variant_of
@@ -114,6 +118,7 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
         "/orders/<code>/<order_code>/cases/<case_code>": case.code,
         **_moderated_places(a, product),
         "/trace/<code>": lot.code,
+        **_event_places(a, lot),
         "/01/<rest>": give_gtin(product, gtin(1)),
         "/seller/numbers/prefixes/<prefix_id>": prefix.id,
         "/seller/numbers/packs/<variant_id>": variant.id,
@@ -165,6 +170,18 @@ def _wish_places(a: Cooperative, buyer: Person) -> dict[str, object]:
         "/wishes/<product_id>": sold_out.id,
         "/wishes/waits/<wait_id>": wait.id,
         "/wishes/letters/<token>": waiting.token_for(wait.id, signing_key=current_app.config["SECRET_KEY"]),
+    }
+
+
+def _event_places(a: Cooperative, lot: Lot) -> dict[str, object]:
+    """Return what stands for events of the lot and for keys of partners."""
+    make_partner_key(a)
+    return {
+        "/epcis/events/<event_id>": quote(name_of_first_event(lot), safe=""),
+        "/epcis/capture/<code>": "C23456789",
+        "/epcis/<resource>": "bizSteps",
+        "/epcis/<resource>/<value>": "packing",
+        "/seller/partner-keys/<key_id>": partner_keys.keys_of(a.id)[0].id,
     }
 
 
