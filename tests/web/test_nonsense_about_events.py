@@ -16,7 +16,7 @@ from tests.makers.lots import make_lot
 from tests.makers.partners import document, make_partner_key, received
 from tests.makers.routes import ON_SQLITE
 
-QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 PARAMETERS = [*EQUALS, *TIMES, *MATCHES, "perPage", "nextPageToken", "orderBy", "orderDirection", "before", "ver", "x"]
 VALUES = st.one_of(
     st.text(max_size=40),
