@@ -3,11 +3,14 @@
 from flask import Response, request
 
 from marketplace.kernel import clock
+from marketplace.kernel.codes import clean_code
 from marketplace.traceability import event_queries, lot_files, rooting
 from marketplace.web.access import public
 from marketplace.web.epcis.answers import JSON, in_json
 from marketplace.web.epcis.blueprint import blueprint
 from marketplace.wiring import ports
+
+LONGEST_TYPED = 40
 
 
 @blueprint.get("/.well-known/trace-keys.json")
@@ -28,7 +31,7 @@ def trace_roots() -> Response:
 @public
 def signed_lot(code: str) -> Response:
     """Give a lot as one signed file, to be checked by `marketplace verify-lot`."""
-    lot = event_queries.lot_on_label(code)
+    lot = event_queries.lot_on_label(clean_code(code[:LONGEST_TYPED]))
     file = lot_files.lot_file(lot, signer=ports().signer, at=clock.now(), with_partners=False)
     return as_download(file, lot.code)
 
