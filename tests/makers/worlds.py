@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from urllib.parse import quote
 
 from flask import current_app
 from sqlalchemy import select
@@ -36,8 +37,8 @@ from marketplace.recalls.models import RecallNotice
 from marketplace.reviews.models import Review
 from marketplace.territory import queries as territory
 from marketplace.territory.rules import UnionLevel
+from marketplace.traceability import partner_keys, registering
 from marketplace.traceability import queries as traceability
-from marketplace.traceability import registering
 from marketplace.traceability.kinds import PartyKind, PlaceKind
 from marketplace.traceability.models import Lot
 from marketplace.traceability.registering import PartyData, PlaceData
@@ -55,6 +56,7 @@ from tests.makers.lots import make_label_run, make_lot, make_serial
 from tests.makers.money import connect, hear, news, pay
 from tests.makers.numbers import give_gtin, gtin, make_prefix
 from tests.makers.orders import make_offer, make_order
+from tests.makers.partners import make_partner_key, name_of_first_event
 from tests.makers.people import make_officer, make_person
 from tests.makers.photos import photo
 from tests.makers.products import make_product, variant_of
@@ -127,6 +129,7 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
         **_moderated_places(a, product),
         "/trace/<code>": lot.code,
         "/trace/<code>/<serial>": make_serial(lot),
+        **_event_places(a, lot),
         "/01/<rest>": give_gtin(product, gtin(1)),
         "/seller/numbers/prefixes/<prefix_id>": prefix.id,
         "/seller/numbers/packs/<variant_id>": variant.id,
@@ -215,6 +218,18 @@ def _lot_places(a: Cooperative, lot: Lot) -> dict[str, object]:
         "/seller/lots/parties/<party_id>": carrier.id,
         "/seller/lots/<code>/events/<event_id>": traceability.events_of(lot.id)[0].id,
         "/seller/lots/<code>/life/<action>": "hold",
+    }
+
+
+def _event_places(a: Cooperative, lot: Lot) -> dict[str, object]:
+    """Return what stands for events of the lot and for keys of partners."""
+    make_partner_key(a)
+    return {
+        "/epcis/events/<event_id>": quote(name_of_first_event(lot), safe=""),
+        "/epcis/capture/<code>": "C23456789",
+        "/epcis/<resource>": "bizSteps",
+        "/epcis/<resource>/<value>": "packing",
+        "/seller/partner-keys/<key_id>": partner_keys.keys_of(a.id)[0].id,
     }
 
 
