@@ -125,7 +125,7 @@ class Order(Model):
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(default="")
     pickup_point_id: Mapped[int | None] = mapped_column(ForeignKey("pickup_point.id"))
-    pickup: Mapped[str] = mapped_column(default="", server_default="")
+    pickup: Mapped[str] = mapped_column(default="")
 
 
 def _as_ordered(context: Any) -> int:

@@ -30,6 +30,7 @@ from marketplace.payments.states import PaymentState
 from marketplace.trade import letters
 
 NOT_PAID = "Chưa thấy tiền chuyển khoản sau 2 ngày."
+NOT_PAID_BY_CARD = "Chưa trả bằng thẻ sau 2 ngày."
 NOT_CONFIRMED = "Hợp tác xã chưa xác nhận sau 5 ngày."
 NOT_SENT = "Hợp tác xã chưa gửi hàng sau 14 ngày."
 
@@ -72,7 +73,7 @@ def _unpaid(at: datetime, limit: int) -> Read:
         _waiting(OrderState.PLACED)
         .join(Payment, Payment.order_id == Order.id)
         .where(
-            Order.pay_by == PayBy.VIETQR,
+            Order.pay_by.in_((PayBy.VIETQR, PayBy.CARD)),
             Payment.state == PaymentState.EXPECTED,
             Order.placed_at <= fell_before(Deadline.PAY_BY, at),
         )
@@ -162,7 +163,8 @@ def _cancel(reason: str) -> Callable[[Due, Act], None]:
         _ensure_still_due(order.state, each.deadline)
         if each.deadline is Deadline.PAY_BY:
             _ensure_still_unpaid(order.id)
-        cancelling.cancel_by_timer(order, reason=reason, act=act.said(reason))
+        told = NOT_PAID_BY_CARD if reason == NOT_PAID and order.pay_by is PayBy.CARD else reason
+        cancelling.cancel_by_timer(order, reason=told, act=act.said(told))
         payments.settle_cancelled(order.id, act=act)
         letters.tell_of_cancelling_by_time(order.code, at=act.at)
 
