@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine
+from hypothesis.stateful import RuleBasedStateMachine, precondition
 from sqlalchemy import Row, Select, select
 
 from marketplace.kernel.database import db, transaction
@@ -20,13 +20,19 @@ from tests.makers.stage import Stage
 ANY_ONE = st.integers(0, 11)
 
 
+def after(*events: str) -> Callable[[Any], Any]:
+    """Say that something makes sense only after one of these happened: nothing else is tried in vain."""
+    return precondition(lambda story: not story.happened.isdisjoint(events))
+
+
 class Story(RuleBasedStateMachine):
     """Each chapter adds rules. What the market refuses is a part of the story: it must have changed nothing."""
 
     def __init__(self, stage: Stage) -> None:
         """Begin with full shelves and nothing sold."""
         super().__init__()
-        self.stage, self.now, self.orders, self.is_checked = stage, NOON, 0, False
+        self.stage, self.now, self.is_checked = stage, NOON, False
+        self.happened: set[str] = set()
         stage.clear()
 
     @property
@@ -47,6 +53,7 @@ class Story(RuleBasedStateMachine):
         finally:
             db.session.expire_all()
         self.stage.played[told] += 1
+        self.happened.add(told)
         return done
 
     def one(self, pick: int, chosen: Select[Any]) -> Row[Any] | None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
+from hypothesis.stateful import rule
 from sqlalchemy import Row, select
 
 from marketplace.kernel.database import db
@@ -18,7 +18,7 @@ from marketplace.payments.models import Payment, ProviderNews, Refund
 from marketplace.payments.ports import News
 from marketplace.payments.states import NewsState, RefundState
 from marketplace.trade import paying
-from tests.payments.story import ANY_ONE, Story
+from tests.payments.story import ANY_ONE, Story, after
 
 SUMS = ("exact", "exact", "short", "over")
 TEXTS = ("right", "right", "right", "unknown", "somebody else's")
@@ -26,7 +26,7 @@ BANKS = (NewsSource.STATEMENT, NewsSource.SEPAY, NewsSource.CASSO)
 ON_DESK = (NewsState.DUPLICATE, NewsState.LATE, NewsState.NO_MATCH, NewsState.WRONG_ACCOUNT)
 UNKNOWN_CODE = "CS000000000"
 
-anything_was_bought = precondition(lambda story: story.orders)
+anything_was_bought = after("place")
 
 
 class StoryOfMoney(Story):
@@ -42,7 +42,10 @@ class StoryOfMoney(Story):
     @rule(pick=ANY_ONE, how_much=st.sampled_from(SUMS), text=st.sampled_from(TEXTS), bank=st.sampled_from(BANKS))
     def transfer(self, pick: int, how_much: str, text: str, bank: NewsSource) -> None:
         """A buyer transfers money, for whatever order in whatever state, and her bank or provider tells of it."""
-        order = self.order(pick)
+        self.transfer_for(self.order(pick), how_much, text, bank)
+
+    def transfer_for(self, order: Row[Any], how_much: str, text: str, bank: NewsSource) -> None:
+        """Let money come to the cooperative's account, and her hear of it."""
         amount = self._sum(order, how_much)
         if amount:
             told = {
@@ -52,7 +55,7 @@ class StoryOfMoney(Story):
             }
             self._hear(order.cooperative_id, self._news(bank, amount, told[text]))
 
-    @precondition(lambda story: story.told)
+    @after("hear")
     @rule(pick=ANY_ONE, bank=st.sampled_from(BANKS))
     def tell_again(self, pick: int, bank: NewsSource) -> None:
         """The same line comes again; and another source tells of the same money."""
@@ -81,7 +84,7 @@ class StoryOfMoney(Story):
         given: Any = {"cooperative_id": order.cooperative_id, "act": self.act}
         self.happens("confirm received", lambda: paying.confirm_received(order.code, **given))
 
-    @precondition(lambda story: story.told)
+    @after("hear")
     @rule(pick=ANY_ONE, to=ANY_ONE, what=st.sampled_from(("assign", "give back", "place again", "dismiss")))
     def decide_at_the_desk(self, pick: int, to: int, what: str) -> None:
         """The cooperative says what money was that found no place by itself."""
