@@ -3,6 +3,8 @@
 An ordinary run tells a few stories on each database; `make slow` tells thousands.
 """
 
+import logging
+
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import invariant, rule, run_state_machine_as_test
@@ -70,3 +72,4 @@ def test_everything_adds_up_after_every_step(stage):
             suppress_health_check=list(HealthCheck),
         ),
     )
+    logging.getLogger(__name__).info("what happened: %s", dict(sorted(stage.played.items())))
