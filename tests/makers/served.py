@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.conftest import Market
 
 ROOT = Path(__file__).resolve().parents[2]
-STARTING_SECONDS = 60
+STARTING_SECONDS = 300
 
 
 class Server:
