@@ -25,6 +25,17 @@ OCCASIONS = st.sampled_from((CardOccasion.PAID, CardOccasion.PAID, *CardOccasion
 #: How the provider answers; nothing when the answer is lost on the way.
 ANSWERS = st.sampled_from((CardStatus.SUCCEEDED, CardStatus.SUCCEEDED, None, *CardStatus))
 
+BANK_DEEDS = ("send", "confirm", "fail", "lose sight", "drop")
+USUAL = (
+    ["send", "confirm"],
+    ["send", "confirm", "fail"],
+    ["send", "lose sight", "confirm"],
+    ["send", "fail"],
+    ["drop"],
+)
+WHAT_THE_BANK_DOES = st.one_of(st.sampled_from(USUAL), st.lists(st.sampled_from(BANK_DEEDS), max_size=3))
+STATUSES = st.lists(st.sampled_from(RefundStatus), min_size=1, max_size=3)
+
 anything_was_bought = after("place")
 anything_was_charged = after("card: succeeded", "card news: paid")
 
@@ -81,8 +92,8 @@ class StoryOfCards(Story):
         self.happens("pay otherwise", lambda: cards.pay_otherwise(order.group_id, pay_by, act=self.act))
 
     @anything_was_charged
-    @rule(pick=ANY_ONE, status=st.sampled_from(RefundStatus), by_bank=st.booleans())
-    def give_back_to_a_card(self, pick: int, status: RefundStatus, by_bank: bool) -> None:
+    @rule(pick=ANY_ONE, statuses=STATUSES, by_bank=st.booleans())
+    def give_back_to_a_card(self, pick: int, statuses: list[RefundStatus], by_bank: bool) -> None:
         """The worker sends what is owed back to cards; the card may refuse it, and the operator transfers it then."""
         chosen = (
             select(Refund.id, Refund.state)
@@ -97,7 +108,8 @@ class StoryOfCards(Story):
             self.happens("refund a card by bank", lambda: cards.refund_by_bank(refund.id, **given))
             return
         for back in self.happens("prepare a card refund", lambda: card_refunds.prepare(refund.id, act=self.act)) or ():
-            self._record_refund(back.row_id, status)
+            for status in statuses:
+                self._record_refund(back.row_id, status)
 
     @anything_was_charged
     @rule(pick=ANY_ONE, status=st.sampled_from(RefundStatus))
@@ -112,28 +124,25 @@ class StoryOfCards(Story):
         self.happens(f"card refund: {status.value}", lambda: cards.record_refund(row_id, outcome, act=self.act))
 
     @anything_was_charged
-    @rule(pick=ANY_ONE)
-    def settle_with_a_cooperative(self, pick: int) -> None:
-        """The operator puts everything that a cooperative may have into one payout."""
+    @rule(pick=ANY_ONE, then=WHAT_THE_BANK_DOES)
+    def settle_with_a_cooperative(self, pick: int, then: list[str]) -> None:
+        """The operator puts everything that a cooperative may have into one payout, and the bank does what it does."""
         seller = self.stage.cooperatives[pick % 2]
         self.happens("draft a payout", lambda: payouts.draft(seller, act=self.act))
+        found = self.one(-1 - pick % 3, select(Payout.code).order_by(Payout.id))
+        for deed in () if found is None else then:
+            self._do_with_payout(found.code, deed)
 
-    @after("draft a payout")
-    @rule(pick=ANY_ONE, what=st.sampled_from(("send", "send", "confirm", "confirm", "fail", "lose sight", "drop")))
-    def go_on_with_a_payout(self, pick: int, what: str) -> None:
-        """The bank carries a payout out, refuses it, is silent, or sends it back days later."""
-        found = self.one(pick, select(Payout.code).order_by(Payout.id))
-        if found is None:
-            return
+    def _do_with_payout(self, code: str, deed: str) -> None:
         told: Any = {"reason": "Hỏi ngân hàng", "act": self.act}
         deeds = {
-            "send": lambda: payouts.send(found.code, act=self.act),
-            "confirm": lambda: payouts.confirm(found.code, bank_reference="FT26330000001", **told),
-            "fail": lambda: payouts.fail(found.code, **told),
-            "lose sight": lambda: payouts.lose_sight(found.code, **told),
-            "drop": lambda: payouts.drop(found.code, act=self.act),
+            "send": lambda: payouts.send(code, act=self.act),
+            "confirm": lambda: payouts.confirm(code, bank_reference="FT26330000001", **told),
+            "fail": lambda: payouts.fail(code, **told),
+            "lose sight": lambda: payouts.lose_sight(code, **told),
+            "drop": lambda: payouts.drop(code, act=self.act),
         }
-        self.happens(f"payout: {what}", deeds[what])
+        self.happens(f"payout: {deed}", deeds[deed])
 
     @anything_was_charged
     @rule(amount=st.integers(1, 300_000))

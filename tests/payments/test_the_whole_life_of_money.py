@@ -4,10 +4,13 @@ An ordinary run tells a few stories on each database; `make slow` tells thousand
 """
 
 import logging
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule, run_state_machine_as_test
+from sqlalchemy import Row
 
 from marketplace.kernel.money import Dong
 from marketplace.orders.kinds import PayBy
@@ -29,18 +32,30 @@ class WholeLife(StoryOfOrders, StoryOfMoney, StoryOfCards):
     """All chapters together."""
 
     @after("place")
-    @rule(pick=ANY_ONE)
-    def all_goes_well(self, pick: int) -> None:
-        """An order is paid, sent, delivered and liked: what most orders do, and where the rarer things begin."""
+    @rule(pick=ANY_ONE, is_liked=st.booleans())
+    def all_goes_well(self, pick: int, is_liked: bool) -> None:
+        """An order is paid, sent, delivered, perhaps liked: what most do, and where the rarer things begin."""
         order = self.order(pick, *STEPS)
-        if order is None:
-            return
+        if order is not None:
+            self._pay(order)
+            self.send_until(order, OrderState.DELIVERED)
+            if is_liked:
+                self.happens("receive", lambda: fulfilling.receive(order.id, act=self.act))
+
+    @after("place")
+    @rule(pick=ANY_ONE)
+    def pay_and_think_again(self, pick: int) -> None:
+        """An order is paid and called off, so the money goes back."""
+        order = self.order(pick, *STEPS[:3])
+        if order is not None:
+            self._pay(order)
+            self.cancel_by_cooperative(order)
+
+    def _pay(self, order: Row[Any]) -> None:
         if order.pay_by is PayBy.CARD:
             self.pay_by_card_for(order, CardStatus.SUCCEEDED, Dong(3_000))
         elif order.pay_by is PayBy.VIETQR:
             self.transfer_for(order, "exact", "right", NewsSource.SEPAY)
-        self.send_until(order, OrderState.DELIVERED)
-        self.happens("receive", lambda: fulfilling.receive(order.id, act=self.act))
 
     @invariant()
     def everything_adds_up(self) -> None:
