@@ -18,8 +18,8 @@ from marketplace.kernel.lifecycle import Actor
 from marketplace.kernel.ports import Mail
 from marketplace.products import following, photos
 from marketplace.products import queries as products
-from marketplace.trade import timers
-from marketplace.web import order_letters
+from marketplace.trade import reminding, timers
+from marketplace.web import order_letters, order_texts
 from marketplace.web.account import letters
 from marketplace.web.certificate_rounds import run_certificate_round
 from marketplace.web.cooperative_letters import SUSPENDED, tell_cooperative
@@ -97,6 +97,7 @@ HANDLERS: dict[str, outbox.Handler] = {
     "password_reset": letters.send_password_reset,
     "welcome": letters.send_welcome,
     "order-mail": order_letters.send_order_mail,
+    "order-sms": order_texts.send_order_sms,
     "restock-mail": send_restock_mail,
     "develop-photo": develop_photo,
     "develop-evidence": develop_evidence,
@@ -158,8 +159,17 @@ def _tell_of_returned_stock(wait_id: int, at: datetime) -> None:
         log.info("wish %s is no longer to be told of: %s", wait_id, quicker)
 
 
+def remind_of_payments() -> None:
+    """Remind whoever has a day left to transfer the money, each in a transaction of its own."""
+    act = Act(actor_id=None, at=clock.now(), by=Actor.TIMER)
+    for order_id in reminding.to_remind(at=act.at):
+        end_reading()
+        transactionally(lambda order_id=order_id: reminding.remind(order_id, act=act))
+
+
 EVERY_MINUTE: tuple[Callable[[], None], ...] = (
     run_due_timers,
+    remind_of_payments,
     mind_the_clock,
     run_certificate_round,
     tell_of_returned_stock,
