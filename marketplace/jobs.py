@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -23,6 +24,7 @@ from marketplace.web import order_letters, order_texts
 from marketplace.web.account import letters
 from marketplace.web.certificate_rounds import run_certificate_round
 from marketplace.web.cooperative_letters import SUSPENDED, tell_cooperative
+from marketplace.web.one_time_texts import send_consent_code, send_invitation
 from marketplace.web.restock_letters import send_restock_mail
 from marketplace.wiring import ports
 from marketplace.wishes import services as wishes
@@ -98,6 +100,8 @@ HANDLERS: dict[str, outbox.Handler] = {
     "welcome": letters.send_welcome,
     "order-mail": order_letters.send_order_mail,
     "order-sms": order_texts.send_order_sms,
+    "team-invitation": send_invitation,
+    "consent-sms": send_consent_code,
     "restock-mail": send_restock_mail,
     "develop-photo": develop_photo,
     "develop-evidence": develop_evidence,
@@ -164,7 +168,7 @@ def remind_of_payments() -> None:
     act = Act(actor_id=None, at=clock.now(), by=Actor.TIMER)
     for order_id in reminding.to_remind(at=act.at):
         end_reading()
-        transactionally(lambda order_id=order_id: reminding.remind(order_id, act=act))
+        transactionally(partial(reminding.remind, order_id, act=act))
 
 
 EVERY_MINUTE: tuple[Callable[[], None], ...] = (

@@ -3,14 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from marketplace.cooperatives.models import Cooperative
 from marketplace.kernel.database import db
-from marketplace.kernel.outbox import OutboxMessage
+from marketplace.kernel.outbox import Fate, OutboxMessage, fate_of
 from marketplace.notices.kinds import Way
 from marketplace.notices.models import Notice, NoticeReading
 from marketplace.notices.rules import COUNTED_FOR
@@ -18,15 +17,6 @@ from marketplace.orders.kinds import Side
 from marketplace.orders.models import Order, OrderGroup
 
 PAGE = 30
-
-
-class Fate(StrEnum):
-    """What became of a letter or an SMS."""
-
-    WAITING = "waiting"
-    SENT = "sent"
-    FAILED = "failed"
-    DROPPED = "dropped"
 
 
 @dataclass(frozen=True)
@@ -136,9 +126,7 @@ def _sent_line(notice: Notice, done_at: datetime | None, failed_at: datetime | N
 def _fate(notice: Notice, done_at: datetime | None, failed_at: datetime | None) -> tuple[Fate, datetime | None]:
     if notice.dropped_at is not None:
         return Fate.DROPPED, notice.dropped_at
-    if done_at is not None:
-        return Fate.SENT, done_at
-    return (Fate.WAITING, None) if failed_at is None else (Fate.FAILED, failed_at)
+    return fate_of(done_at, failed_at), done_at or failed_at
 
 
 def _unread(chosen: Select[Any], person_id: int, cooperative_ids: Collection[int], at: datetime) -> Select[Any]:

@@ -1,4 +1,4 @@
-"""Whoever gets a letter that is no part of an order can end such letters, by the letter's own link, without signing in."""
+"""Whoever gets a letter that is no part of an order can end such letters by a link in it, without signing in."""
 
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import select
@@ -45,7 +45,9 @@ def stop(token: str, *, signing_key: str, act: Act) -> None:
 
 def is_stopped(topic: Topic, email: str) -> bool:
     """Tell whether letters about this are no longer wanted at an address."""
-    chosen = select(LetterStop.id).where(LetterStop.topic == topic, LetterStop.address_mark == address_mark(topic, email))
+    chosen = select(LetterStop.id).where(
+        LetterStop.topic == topic, LetterStop.address_mark == address_mark(topic, email)
+    )
     return db.session.scalar(chosen) is not None
 
 

@@ -30,8 +30,8 @@ OURS = {
     "a browser without Origin": {"HTTP_SEC_FETCH_SITE": "same-origin"},
 }
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
-# Machines that sign what they send come from elsewhere by nature: providers' news and the like.
-SIGNED_OTHERWISE = frozenset({"webhooks.receive"})
+# Machines that sign what they send come from elsewhere by nature: providers' news, mail programs that end letters.
+SIGNED_OTHERWISE = frozenset({"webhooks.receive", "shop.end_letters", "shop.end_asking"})
 
 
 def changing(app: Flask) -> list[tuple[Rule, str]]:

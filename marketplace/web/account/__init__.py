@@ -1,6 +1,8 @@
 """The account door: importing a module puts its pages on the blueprint."""
 
 from marketplace.web.account import (
+    invitations,
+    messages,
     operator,
     overview,
     papers,
@@ -10,11 +12,14 @@ from marketplace.web.account import (
     resetting,
     settling,
     signing_in,
+    undelivered,
 )
 from marketplace.web.account.blueprint import blueprint
 
 __all__ = [
     "blueprint",
+    "invitations",
+    "messages",
     "operator",
     "overview",
     "papers",
@@ -24,4 +29,5 @@ __all__ = [
     "resetting",
     "settling",
     "signing_in",
+    "undelivered",
 ]
