@@ -37,21 +37,19 @@ LONGEST_NUMBER = 26
 def send_order_sms(occasion: Mapping[str, Any]) -> None:
     """Send the short message that `trade.letters` posted."""
     if occasion["template"] == letters.TO_BUYER_PLACED:
-        group = queries.get_placed_group(occasion["group"])
-        _send(occasion, group, {"code": group.code, "amount": _sum(group.total)})
+        _send(occasion, queries.get_placed_group(occasion["group"]), None)
         return
     group = queries.get_group_of_order(occasion["order"])
-    order = next(each for each in group.orders if each.code == occasion["order"])
-    _send(occasion, group, _values(occasion["template"], order), name=order.cooperative_name)
+    _send(occasion, group, next(each for each in group.orders if each.code == occasion["order"]))
 
 
-def _send(occasion: Mapping[str, Any], group: GroupView, values: dict[str, str], name: str = "") -> None:
+def _send(occasion: Mapping[str, Any], group: GroupView, order: OrderView | None) -> None:
     template = occasion["template"]
     with writing_in(group.locale):
-        link = url_for("shop.find_order", code=values["code"], _external=True)
-        text = compose(str(SENTENCES[template]), name=name, link=link, site=settings().site_name, **values)
-    filled = {**values, "name": name, "link": link}
-    ports().sms.send(ShortMessage(group.contact.phone, text, template, occasion["reference"], filled))
+        values = _values(template, order) if order else {"code": group.code, "amount": _sum(group.total), "name": ""}
+        values["link"] = url_for("shop.find_order", code=values["code"], _external=True)
+        text = compose(str(SENTENCES[template]), site=settings().site_name, **values)
+    ports().sms.send(ShortMessage(group.contact.phone, text, template, occasion["reference"], values))
 
 
 def _values(template: str, order: OrderView) -> dict[str, str]:
@@ -60,7 +58,8 @@ def _values(template: str, order: OrderView) -> dict[str, str]:
         letters.TO_BUYER_REFUNDED: lambda: payments.last_sent_refund(order.id),
     }
     amount = amounts.get(template, lambda: order.total)()
-    return {"code": order.code, "amount": _sum(amount), "parcel": _parcel(order)}
+    name = order.cooperative_name
+    return {"code": order.code, "amount": _sum(amount), "parcel": _parcel(order), "name": name}
 
 
 def _sum(amount: int) -> str:

@@ -11,7 +11,7 @@ from marketplace.accounts import resets
 from marketplace.accounts.kinds import OfficerRole
 from marketplace.accounts.models import Person
 from marketplace.certificates import scans
-from marketplace.cooperatives import assisting, closures
+from marketplace.cooperatives import assisting, closures, inviting
 from marketplace.cooperatives.kinds import ConsentMethod, MemberRole
 from marketplace.cooperatives.models import Cooperative
 from marketplace.cooperatives.states import CooperativeState
@@ -20,6 +20,9 @@ from marketplace.kernel.database import db, transaction
 from marketplace.kernel.history import Act
 from marketplace.monitoring import services as monitoring
 from marketplace.monitoring.models import Plan
+from marketplace.notices import stopping
+from marketplace.notices.kinds import Topic
+from marketplace.notices.models import Notice
 from marketplace.orders.kinds import PayBy
 from marketplace.orders.models import Order, OrderGroup
 from marketplace.orders.states import OrderState
@@ -47,6 +50,7 @@ from tests.makers.lots import make_label_run, make_lot, make_serial
 from tests.makers.money import connect, hear, news, pay
 from tests.makers.numbers import give_gtin, gtin, make_prefix
 from tests.makers.orders import make_offer, make_order
+from tests.makers.outbox import make_given_up
 from tests.makers.people import make_officer, make_person
 from tests.makers.photos import photo
 from tests.makers.products import make_product, variant_of
@@ -137,6 +141,7 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
         "/seller/lots/<code>": lot.code,
         "/seller/lots/<code>/labels/<run_id>": make_label_run(lot).id,
         **_money_places(waiting),
+        **_message_places(a),
         **_payout_places(a),
         "/seller/team/<person_id>": make_member(a, MemberRole.PACKER).id,
         "/union/cooperatives/<code>": a.code,
@@ -177,6 +182,22 @@ def _wish_places(a: Cooperative, buyer: Person) -> dict[str, object]:
         "/wishes/<product_id>": sold_out.id,
         "/wishes/waits/<wait_id>": wait.id,
         "/wishes/letters/<token>": waiting.token_for(wait.id, signing_key=current_app.config["SECRET_KEY"]),
+    }
+
+
+def _message_places(a: Cooperative) -> dict[str, object]:
+    """Return what stands for a notice, a message that was given up, invitations, and letters that can be ended."""
+    key, act = current_app.config["SECRET_KEY"], Act(actor_id=None, at=NOON)
+    with transaction():
+        open_one = inviting.invite(a.id, "0500 000 701", role=MemberRole.PACKER, act=act)
+        gone = inviting.invite(a.id, "0500 000 702", role=MemberRole.PACKER, act=act)
+        inviting.revoke(gone.id, cooperative_id=a.id, act=act)
+    return {
+        "/account/messages/<notice_id>": db.session.scalars(select(Notice.id)).first(),
+        "/account/operator/messages/<message_id>": make_given_up(),
+        "/account/invitations/<token>": inviting.token_for(gone.id, signing_key=key),
+        "/seller/team/invitations/<invitation_id>": open_one.id,
+        "/letters/<token>": stopping.token_for(Topic.REVIEWS, "lan@example.vn", signing_key=key),
     }
 
 
