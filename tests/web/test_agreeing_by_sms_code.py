@@ -1,5 +1,6 @@
 """At the officer's desk: the code goes to the cooperative, the officer types what she is told, and may go over."""
 
+from marketplace.kernel import clock
 from tests.conftest import browser
 from tests.makers.cooperatives import make_cooperative
 from tests.makers.letters import letters_to
@@ -12,8 +13,6 @@ CONSENT = {"given_by": "Trần Thị Hoa", "method": "sms_code", "evidence": "T�
 
 
 def code_of(database):
-    from marketplace.kernel import clock  # noqa: PLC0415
-
     (sms,) = sent_to(database, "consent-sms", at=clock.now())
     assert sms["to"] == "+84500000123"
     assert "Pham Thi Mai" in sms["text"]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from marketplace import jobs
 from marketplace.jobs import HANDLERS
 from marketplace.kernel import outbox
 from marketplace.kernel.database import db, transaction
@@ -79,14 +80,11 @@ def test_what_she_waited_for_can_be_ended_the_same_way(sent):
     make_wait(first)
     other = make_wait(second)
     restock(first, 5)
-    HANDLERS_BEFORE = other.state  # noqa: N806
-    from marketplace import jobs  # noqa: PLC0415
-
+    assert other.state == "waiting"
     jobs.tell_of_returned_stock()
     (letter,) = sent("restock-mail")
     press(letter)
     db.session.expire_all()
-    assert HANDLERS_BEFORE == "waiting"
     assert db.session.get_one(StockWait, other.id).state == "stopped"
 
 
