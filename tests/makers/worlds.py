@@ -85,7 +85,7 @@ def make_world() -> World:
     make_product(b, name="Thổ cẩm Tả Phìn")
     buyer = make_person("Nguyễn Thị Mua", "mua@example.vn")
     product = make_product(a, name="Gạo nếp Sen Hồng", stock=50)
-    return World(_people(a, b, buyer), _places(a, product, buyer), a, b)
+    return World(_people(a, b, buyer), _places(a, product, buyer) | _message_places(a), a, b)
 
 
 def _people(a: Cooperative, b: Cooperative, buyer: Person) -> dict[str, Person | None]:
@@ -141,17 +141,21 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
         "/seller/lots/<code>": lot.code,
         "/seller/lots/<code>/labels/<run_id>": make_label_run(lot).id,
         **_money_places(waiting),
-        **_message_places(a),
         **_payout_places(a),
         "/seller/team/<person_id>": make_member(a, MemberRole.PACKER).id,
         "/union/cooperatives/<code>": a.code,
         "/union/products/<code>": product.code,
         "/union/plans/<code>": _plan_of_the_centre(),
         "/union/sales/orders/<code>": delivered.code,
+        **_operator_places(buyer),
+    }
+
+
+def _operator_places(buyer: Person) -> dict[str, object]:
+    unit = territory.union_unit_for(UnionLevel.PROVINCE, "37")
+    return {
         "/account/operator/people/<person_id>": buyer.id,
-        "/account/operator/people/<person_id>/offices/<union_unit_id>": territory.union_unit_for(
-            UnionLevel.PROVINCE, "37"
-        ).id,
+        "/account/operator/people/<person_id>/offices/<union_unit_id>": unit.id,
     }
 
 
