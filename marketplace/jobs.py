@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -19,11 +20,12 @@ from marketplace.kernel.ports import Mail
 from marketplace.products import following, photos
 from marketplace.products import queries as products
 from marketplace.traceability import rooting
-from marketplace.trade import timers
-from marketplace.web import card_payments, order_letters
+from marketplace.trade import reminding, timers
+from marketplace.web import card_payments, order_letters, order_texts
 from marketplace.web.account import letters
 from marketplace.web.certificate_rounds import run_certificate_round
 from marketplace.web.cooperative_letters import SUSPENDED, tell_cooperative
+from marketplace.web.one_time_texts import send_consent_code, send_invitation
 from marketplace.web.recall_letters import send_recall_mail
 from marketplace.web.restock_letters import send_restock_mail
 from marketplace.wiring import ports
@@ -110,6 +112,9 @@ HANDLERS: dict[str, outbox.Handler] = {
     "welcome": letters.send_welcome,
     "card-refund": card_payments.send_refund,
     "order-mail": order_letters.send_order_mail,
+    "order-sms": order_texts.send_order_sms,
+    "team-invitation": send_invitation,
+    "consent-sms": send_consent_code,
     "restock-mail": send_restock_mail,
     "recall-mail": send_recall_mail,
     "develop-photo": develop_photo,
@@ -172,8 +177,17 @@ def _tell_of_returned_stock(wait_id: int, at: datetime) -> None:
         log.info("wish %s is no longer to be told of: %s", wait_id, quicker)
 
 
+def remind_of_payments() -> None:
+    """Remind whoever has a day left to transfer the money, each in a transaction of its own."""
+    act = Act(actor_id=None, at=clock.now(), by=Actor.TIMER)
+    for order_id in reminding.to_remind(at=act.at):
+        end_reading()
+        transactionally(partial(reminding.remind, order_id, act=act))
+
+
 EVERY_MINUTE: tuple[Callable[[], None], ...] = (
     run_due_timers,
+    remind_of_payments,
     mind_the_clock,
     run_certificate_round,
     tell_of_returned_stock,

@@ -7,6 +7,7 @@ from marketplace.cooperatives import models as cooperatives
 from marketplace.inventory import models as inventory
 from marketplace.kernel import audit, feed, history, outbox
 from marketplace.monitoring import models as monitoring
+from marketplace.notices import models as notices
 from marketplace.orders import case_models as order_cases
 from marketplace.orders import delivery_models as order_delivery
 from marketplace.orders import models as orders
@@ -35,6 +36,7 @@ __all__ = [
     "inventory",
     "ledger",
     "monitoring",
+    "notices",
     "order_cases",
     "order_delivery",
     "orders",

@@ -21,7 +21,9 @@ def confirm(code: str, *, cooperative_id: int, act: Act) -> Order:
         NotFound: it is not her order.
         TransitionNotAllowed, StaleState: it is no longer waiting for this.
     """
-    return fulfilling.confirm(queries.get_of_cooperative(code, cooperative_id=cooperative_id), act=act)
+    order = fulfilling.confirm(queries.get_of_cooperative(code, cooperative_id=cooperative_id), act=act)
+    letters.tell_of_confirming(order.code, at=act.at)
+    return order
 
 
 def pack(code: str, *, cooperative_id: int, act: Act, lots: Mapping[int, str] | None = None) -> Order:
@@ -31,7 +33,9 @@ def pack(code: str, *, cooperative_id: int, act: Act, lots: Mapping[int, str] | 
         NotFound, TransitionNotAllowed, StaleState: as `confirm`;
         InvalidInput, RuleBroken: a lot is not hers, not of the product, or too old.
     """
-    return fulfilling.pack(queries.get_of_cooperative(code, cooperative_id=cooperative_id), act=act, lots=lots)
+    order = fulfilling.pack(queries.get_of_cooperative(code, cooperative_id=cooperative_id), act=act, lots=lots)
+    letters.tell_of_packing(order.code, at=act.at)
+    return order
 
 
 def repack(code: str, *, cooperative_id: int, act: Act, lots: Mapping[int, str]) -> Order:
@@ -72,6 +76,7 @@ def deliver(code: str, *, cooperative_id: int, act: Act) -> Order:
     payments.hold(order.id)
     paying.lift_if_reconciled(order.id, act=act)
     standing.count_sold(queries.packs_by_product(order.id), act=act)
+    letters.tell_of_delivering(order.code, at=act.at)
     return order
 
 

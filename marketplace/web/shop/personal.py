@@ -11,6 +11,7 @@ PERSONAL = frozenset(
         "shop.cancel_order",
         *("shop.wishes", "shop.add_wish", "shop.ask_for_restock", "shop.keep_restock_wish", "shop.ask_to_end_letters"),
         "shop.delivery",
+        "shop.ask_to_end_asking",
     }
 )
 
