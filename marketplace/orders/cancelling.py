@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy import func, select
 
+from marketplace.inventory import seasons
 from marketplace.inventory import services as inventory
 from marketplace.kernel.database import db
 from marketplace.kernel.errors import InvalidInput
@@ -56,6 +57,8 @@ def _cancel(order: Order, reason: str, act: Act) -> Order:
     order.cancelled_at = act.at
     order.cancel_reason = reason
     db.session.flush()
+    if order.season_id is not None:
+        seasons.release(order.id, act=act)
     inventory.give_back(order.id, act=act, packs=packs_by_variant(order.id))
     return order
 
