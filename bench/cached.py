@@ -28,14 +28,15 @@ def main() -> None:
         with (
             serving("marketplace.serving:application", environment=environment) as site,
             serving("bench.constant:application", environment=environment) as floor,
+            serving("bench.constant:without_flask", environment=environment) as bare,
         ):
-            figures = _figures(site, floor, paths)
+            figures = _figures(site, floor, bare, paths)
     notes = [f"{CLIENTS} clients with kept connections, gzip; processor time is of the answering process alone"]
     show("Public pages from the page cache, beside H through the server", figures, notes=notes)
 
 
-def _figures(site: Served, floor: Served, paths: dict[str, str]) -> list[Figure]:
-    asked = {"H": (floor, request("/"))}
+def _figures(site: Served, floor: Served, bare: Served, paths: dict[str, str]) -> list[Figure]:
+    asked = {"H": (floor, request("/")), "H without Flask": (bare, request("/"))}
     for name, path in paths.items():
         asked[name] = (site, request(path))
         asked[f"{name}, 304"] = (site, request(path, etag=_etag(site, path)))

@@ -20,6 +20,7 @@ from marketplace.cooperatives.kinds import CooperativeKind, PostTitle
 from marketplace.cooperatives.models import Cooperative, ManagementPost, WorkforceReport
 from marketplace.cooperatives.states import CooperativeState
 from marketplace.inventory.models import StockItem
+from marketplace.kernel import clock
 from marketplace.kernel.codes import new_code
 from marketplace.kernel.database import db, transaction
 from marketplace.kernel.settings import Settings
@@ -27,6 +28,7 @@ from marketplace.kernel.text import fold
 from marketplace.products.kinds import PhotoState
 from marketplace.products.models import Category, Photo, Product, ProductCertificate, Variant
 from marketplace.products.states import ProductState
+from marketplace.synthetic.market import Size, make_market
 from marketplace.territory import queries as territory
 from marketplace.traceability.kinds import TraceEventKind
 from marketplace.traceability.models import Lot, TraceEvent
@@ -62,6 +64,20 @@ def market(*, database_url: str = "", shape: Shape | None = None) -> Iterator[Fl
             prepare_market()
             with transaction():
                 fill(shape or Shape())
+            yield app
+            db.session.remove()
+            db.engine.dispose()
+
+
+@contextmanager
+def generated(cooperatives: int, products: int) -> Iterator[Flask]:
+    """Build the site with a market as `marketplace generate` makes it; in a folder that is gone afterwards."""
+    with TemporaryDirectory(prefix="bench-") as folder:
+        app = site("", Path(folder))
+        with app.app_context():
+            prepare_market()
+            with transaction():
+                make_market(Size(cooperatives, products), seed=1, now=clock.now())
             yield app
             db.session.remove()
             db.engine.dispose()

@@ -22,6 +22,7 @@ from marketplace.adapters.letters import MailFolder, Smtp
 from marketplace.adapters.local_files import LocalFiles
 from marketplace.adapters.pillow_photos import PillowPhotos
 from marketplace.adapters.segno_qr import SegnoQr
+from marketplace.adapters.stripe_cards import StripeCards
 from marketplace.adapters.table_files import TableFiles, ZipPictures
 from marketplace.adapters.typst_labels import TypstLabels
 from marketplace.adapters.typst_share import TypstShare
@@ -36,6 +37,7 @@ from marketplace.kernel.database import db, prepare
 from marketplace.kernel.ports import MailSender
 from marketplace.kernel.settings import Settings, SettingsFault, load_settings
 from marketplace.kernel.watching import Watch
+from marketplace.payments.ports import CardGateway
 from marketplace.products.facts import ShelfFacts
 from marketplace.products.ports import SearchIndex
 from marketplace.translations import HERE as TRANSLATIONS
@@ -118,6 +120,15 @@ def choose_adapters(app: Flask, settings: Settings) -> Ports:
         archive=ZipPictures(),
         sheet_reader=XlsxReader(),
         secrets=FernetBox(settings.signing_key),
+        cards=_cards(settings),
+    )
+
+
+def _cards(settings: Settings) -> CardGateway | None:
+    if not settings.takes_cards:
+        return None
+    return StripeCards(
+        settings.stripe_secret_key, webhook_secret=settings.stripe_webhook_secret, api_base=settings.stripe_api_base
     )
 
 

@@ -19,10 +19,11 @@ from marketplace.kernel.ports import Mail
 from marketplace.products import following, photos
 from marketplace.products import queries as products
 from marketplace.trade import timers
-from marketplace.web import order_letters
+from marketplace.web import card_payments, order_letters
 from marketplace.web.account import letters
 from marketplace.web.certificate_rounds import run_certificate_round
 from marketplace.web.cooperative_letters import SUSPENDED, tell_cooperative
+from marketplace.web.recall_letters import send_recall_mail
 from marketplace.web.restock_letters import send_restock_mail
 from marketplace.wiring import ports
 from marketplace.wishes import services as wishes
@@ -96,8 +97,10 @@ HANDLERS: dict[str, outbox.Handler] = {
     "mail": send_mail,
     "password_reset": letters.send_password_reset,
     "welcome": letters.send_welcome,
+    "card-refund": card_payments.send_refund,
     "order-mail": order_letters.send_order_mail,
     "restock-mail": send_restock_mail,
+    "recall-mail": send_recall_mail,
     "develop-photo": develop_photo,
     "develop-evidence": develop_evidence,
     "remove-photo-files": remove_photo_files,
@@ -163,6 +166,7 @@ EVERY_MINUTE: tuple[Callable[[], None], ...] = (
     mind_the_clock,
     run_certificate_round,
     tell_of_returned_stock,
+    card_payments.mind_open_tries,
     forget_changes,
 )
 

@@ -11,9 +11,11 @@ from marketplace.monitoring import models as monitoring
 from marketplace.orders import case_models as order_cases
 from marketplace.orders import delivery_models as order_delivery
 from marketplace.orders import models as orders
+from marketplace.payments import card_models as cards
 from marketplace.payments import ledger_models as ledger
 from marketplace.payments import models as payments
 from marketplace.products import models as products
+from marketplace.recalls import models as recalls
 from marketplace.reviews import models as reviews
 from marketplace.sales import models as sales
 from marketplace.territory import models as territory
@@ -24,6 +26,7 @@ __all__ = [
     "accounts",
     "audit",
     "bulk",
+    "cards",
     "certificates",
     "cooperatives",
     "feed",
@@ -38,6 +41,7 @@ __all__ = [
     "outbox",
     "payments",
     "products",
+    "recalls",
     "reviews",
     "sales",
     "territory",

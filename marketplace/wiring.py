@@ -9,7 +9,7 @@ from marketplace.bulk.ports import PictureArchive, TableReader
 from marketplace.kernel.ports import FileStore, JobQueue, MailSender, QrDrawer, SheetWriter
 from marketplace.kernel.settings import Settings
 from marketplace.orders.ports import SlipPrinter
-from marketplace.payments.ports import SecretBox, SheetReader
+from marketplace.payments.ports import CardGateway, SecretBox, SheetReader
 from marketplace.products.facts import ShelfFacts
 from marketplace.products.ports import PhotoStudio, SearchIndex, SharePainter
 from marketplace.traceability.ports import LabelPrinter
@@ -34,6 +34,8 @@ class Ports:
     queue: JobQueue
     sheet_reader: SheetReader
     secrets: SecretBox
+    # None as long as this installation has no keys of a card provider.
+    cards: CardGateway | None = None
 
 
 def ports() -> Ports:

@@ -15,9 +15,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from marketplace.app import create_app
-from marketplace.cli.setup import prepare_market
 from marketplace.kernel.database import db
 from marketplace.kernel.settings import Settings
+from tests.makers import cards
+from tests.makers.ready import lay_out, make_ready
 
 NOON = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 """Noon in Vietnam on 22/11/2026: the time of every test that does not say otherwise."""
@@ -65,9 +66,10 @@ def make_market(database_url: str, var: Path, **config: object) -> Flask:
     settings = Settings(
         database_url=database_url, var_dir=var, secret_key="test-key", testing=True, base_url="http://localhost"
     )
+    if not database_url:
+        lay_out(var)
     app = create_app(settings, config={"WTF_CSRF_ENABLED": False, **config})
-    with app.app_context():
-        prepare_market()
+    make_ready(app)
     return app
 
 
@@ -120,6 +122,20 @@ def database(market: Market) -> Iterator[Market]:
 def client(market: Market) -> FlaskClient:
     """A browser without script that says where its requests come from, as real ones do."""
     return browser(market.app)
+
+
+@pytest.fixture(scope="session")
+def localstripe() -> Iterator[str]:
+    """A stand-in for Stripe that answers over HTTP, served once for this worker."""
+    with cards.serve_localstripe() as url:
+        yield url
+
+
+@pytest.fixture
+def takes_cards(database: Market, localstripe: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """An empty market that takes cards; gives the stand-in's address."""
+    cards.let_take_cards(database.app, localstripe, monkeypatch)
+    return localstripe
 
 
 class Browser(FlaskClient):

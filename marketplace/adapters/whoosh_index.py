@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from whoosh import query as ask
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.fields import NUMERIC, TEXT, Schema
 from whoosh.index import create_in, open_dir
@@ -13,6 +12,7 @@ from whoosh.searching import Searcher
 
 from marketplace.adapters.index_folder import IndexFolder
 from marketplace.adapters.lexicon import Lexicon
+from marketplace.adapters.postings import Group, Postings, Wanted
 from marketplace.products.looking_up import look_up
 from marketplace.products.ports import IndexChanges, SearchDocument, SearchHits, SearchQuery
 from marketplace.products.search_words import (
@@ -112,21 +112,22 @@ class _Moment:
         self.searcher = searcher
         self.lexicon = lexicon
         self._reader: Any = searcher.reader()
+        self._postings = Postings(searcher)
         self._is_learned = False
         self._ids: Any = None
 
     def hits(self, wanted: WantedWords, *, limit: int | None) -> list[int]:
         """Return the ids of the products that have all words, best first."""
-        results = self.searcher.search(_query(wanted), limit=limit)
-        if results.is_empty():
+        found = self._postings.best(_needed(wanted.folded), _better(wanted), limit=limit)
+        if not found:
             return []
         if self._ids is None:
             self._ids = self._reader.column_reader("product")
-        return [int(self._ids[number]) for _, number in results.top_n]
+        return [int(self._ids[number]) for number in found]
 
     def has(self, folded: Sequence[str]) -> bool:
         """Tell whether a product has all these words."""
-        return next(iter(self.searcher.docs_for_query(_needed(folded))), None) is not None
+        return self._postings.have_all(_needed(folded))
 
     def knows(self, word: str) -> bool:
         """Tell whether a product has this word, or one in its name that begins so."""
@@ -149,16 +150,15 @@ def _fields(document: SearchDocument) -> dict[str, Any]:
     return {"product": document.product_id, **vars(indexed(document))}
 
 
-def _query(wanted: WantedWords) -> Any:
-    better = [
-        *(ask.Term("exact", word, boost=EXACT_MARKS_COUNT) for word in wanted.exact),
-        *(ask.Term("others", word, boost=OTHER_NAME_COUNTS) for word in wanted.exact),
-        *(ask.Term("pairs", pair, boost=WORD_ORDER_COUNTS) for pair in wanted.pairs),
+def _better(wanted: WantedWords) -> list[Wanted]:
+    return [
+        *(("exact", word, EXACT_MARKS_COUNT) for word in wanted.exact),
+        *(("others", word, OTHER_NAME_COUNTS) for word in wanted.exact),
+        *(("pairs", pair, WORD_ORDER_COUNTS) for pair in wanted.pairs),
     ]
-    return ask.AndMaybe(_needed(wanted.folded), ask.Or(better))
 
 
-def _needed(folded: Sequence[str]) -> Any:
+def _needed(folded: Sequence[str]) -> list[Group]:
     *whole, last = folded
-    begun = ask.Or([ask.Term("words", last), ask.Term("beginnings", last, boost=BEGINNING_COUNTS)])
-    return ask.And([*(ask.Term("words", word) for word in whole), begun])
+    begun = (("words", last, 1.0), ("beginnings", last, BEGINNING_COUNTS))
+    return [*((("words", word, 1.0),) for word in whole), begun]

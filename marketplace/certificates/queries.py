@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
 from marketplace.certificates import rules
 from marketplace.certificates.kinds import KIND_RULES, CertificateKind
@@ -87,8 +88,8 @@ def shown(certificate_ids: Collection[int], today: date) -> dict[int, ShownCerti
     """Return those of the certificates that buyers may see, by id, in one statement."""
     if not certificate_ids:
         return {}
-    chosen = _shown(today).where(Certificate.id.in_(set(certificate_ids)))
-    return {row.id: ShownCertificate(*row) for row in db.session.execute(chosen)}
+    rows = db.session.execute(_shown_by_id(today), {"ids": list(set(certificate_ids))})
+    return {row.id: ShownCertificate(*row) for row in rows}
 
 
 def stars_of(certificate_ids: Collection[int], today: date) -> dict[int, int]:
@@ -241,6 +242,12 @@ def _ends_soon(today: date) -> ColumnElement[bool]:
         for kind, rule in KIND_RULES.items()
     ]
     return and_(Certificate.state == CertificateState.RECOGNISED, or_(*due), ~has_successor())
+
+
+@lru_cache(maxsize=4)
+def _shown_by_id(today: date) -> Select[*tuple[Any, ...]]:
+    """Return the statement of a day, written once."""
+    return _shown(today).where(Certificate.id.in_(bindparam("ids", expanding=True)))
 
 
 def _shown(today: date) -> Select[*tuple[Any, ...]]:

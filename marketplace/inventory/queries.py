@@ -25,6 +25,9 @@ class StockFault:
 _STOCK = StockItem.metadata.tables[StockItem.__tablename__].c
 _VARIANT = Variant.metadata.tables[Variant.__tablename__].c
 _AVAILABLE = select(_STOCK.variant_id, _STOCK.available).where(_STOCK.variant_id.in_(bindparam("ids", expanding=True)))
+_STOCK_NOW = select(_STOCK.variant_id, _STOCK.available, _STOCK.changed_at).where(
+    _STOCK.variant_id.in_(bindparam("ids", expanding=True))
+)
 _IN_STOCK = (
     select(_VARIANT.product_id)
     .join(StockItem, _STOCK.variant_id == _VARIANT.id)
@@ -48,9 +51,8 @@ def available_of(variant_ids: Collection[int]) -> dict[int, int]:
 
 def stock_of(variant_ids: Collection[int]) -> dict[int, StockNow]:
     """Return how many packs of each variant can be sold now, and since when this is known."""
-    chosen = select(StockItem.variant_id, StockItem.available, StockItem.changed_at)
-    rows = db.session.execute(chosen.where(StockItem.variant_id.in_(set(variant_ids)))) if variant_ids else ()
-    known = {row.variant_id: StockNow(row.available, row.changed_at) for row in rows}
+    rows = db.session.connection().execute(_STOCK_NOW, {"ids": list(set(variant_ids))}) if variant_ids else ()
+    known = {variant_id: StockNow(available, changed_at) for variant_id, available, changed_at in rows}
     return {variant_id: known.get(variant_id, StockNow(0, None)) for variant_id in variant_ids}
 
 

@@ -35,6 +35,13 @@ class Settings(BaseSettings):
     redis_url: str = ""
     # How many proxies stand in front and tell whom they speak for; believing more lets visitors invent addresses.
     trusted_proxies: int = Field(default=0, ge=0)
+    # Cards are taken only where the operator has a contract with Stripe: all three keys, or none.
+    stripe_secret_key: str = ""
+    stripe_publishable_key: str = ""
+    stripe_webhook_secret: str = ""
+    # Addresses of Stripe's service and script; others only in tests.
+    stripe_api_base: str = "https://api.stripe.com"
+    stripe_js: str = "https://js.stripe.com/v3/"
     demo: bool = False
     testing: bool = False
     worker_in_server: bool = True
@@ -55,6 +62,19 @@ class Settings(BaseSettings):
                 "or DEMO=1 for the demo market"
             )
         return self
+
+    @model_validator(mode="after")
+    def _has_all_keys_for_cards(self) -> "Settings":
+        names = ("stripe_secret_key", "stripe_publishable_key", "stripe_webhook_secret")
+        missing = [name.upper() for name in names if not getattr(self, name)]
+        if 0 < len(missing) < len(names):
+            raise ValueError(f"card payment needs all keys of Stripe or none: {', '.join(missing)} missing")
+        return self
+
+    @property
+    def takes_cards(self) -> bool:
+        """Tell whether buyers may pay by card here."""
+        return bool(self.stripe_secret_key)
 
     @property
     def database(self) -> str:

@@ -96,7 +96,7 @@ def settle(case: Case, *, act: Act) -> dict[int, Dong]:
     Raises:
         TransitionNotAllowed, StaleState: nothing is owed, or it was sent before.
     """
-    _move(case, CaseAction.SETTLE, act.said("", by=Actor.SELLER))
+    _move(case, CaseAction.SETTLE, act.said("", by=act.by or Actor.SELLER))
     case.settled_at = act.at
     db.session.flush()
     return {line.order_line_id: line.amount for line in lines_of(case) if line.amount}

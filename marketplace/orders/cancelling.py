@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from marketplace.inventory import seasons
 from marketplace.inventory import services as inventory
@@ -15,6 +15,8 @@ from marketplace.kernel.text import normalise
 from marketplace.orders import rules
 from marketplace.orders.models import Order, OrderLine
 from marketplace.orders.states import ORDER_LIFE, OrderAction
+from marketplace.traceability.models import Lot
+from marketplace.traceability.states import LotState
 
 LONGEST_REASON = 300
 
@@ -59,7 +61,7 @@ def _cancel(order: Order, reason: str, act: Act) -> Order:
     db.session.flush()
     if order.season_id is not None:
         seasons.release(order.id, act=act)
-    inventory.give_back(order.id, act=act, packs=packs_by_variant(order.id))
+    inventory.give_back(order.id, act=act, packs=_fit_for_sale(order.id))
     return order
 
 
@@ -67,6 +69,17 @@ def packs_by_variant(order_id: int) -> dict[int, int]:
     """Return how many packs of each variant an order still holds."""
     chosen = select(OrderLine.variant_id, func.sum(OrderLine.quantity)).where(OrderLine.order_id == order_id)
     return {variant_id: int(packs) for variant_id, packs in db.session.execute(chosen.group_by(OrderLine.variant_id))}
+
+
+def _fit_for_sale(order_id: int) -> dict[int, int]:
+    """Return how many packs of each variant go back on sale: none of a lot that was held or recalled meanwhile."""
+    chosen = (
+        select(OrderLine.variant_id, func.sum(OrderLine.quantity))
+        .outerjoin(Lot, Lot.id == OrderLine.lot_id)
+        .where(OrderLine.order_id == order_id, or_(Lot.id.is_(None), Lot.state == LotState.OPEN))
+        .group_by(OrderLine.variant_id)
+    )
+    return {variant_id: int(packs) for variant_id, packs in db.session.execute(chosen)}
 
 
 def _short(reason: str) -> str:

@@ -107,6 +107,17 @@ def ask(order: Order, kind: CaseKind, wish: Wish, *, act: Act) -> Case:
     return case
 
 
+def find_owed(code: str) -> Case | None:
+    """Return the return or claim of this code that money is owed for; nothing where the code is none of them."""
+    for shape in SHAPES.values():
+        found: Case | None = db.session.scalar(
+            select(shape.model).where(shape.model.code == code, shape.model.state == "owed")
+        )
+        if found is not None:
+            return found
+    return None
+
+
 def text_of(text: str) -> str:
     """Return what somebody wrote, tidied.
 

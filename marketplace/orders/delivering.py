@@ -93,11 +93,16 @@ def add_remote(cooperative_id: int, commune_id: int, *, act: Act) -> None:
 
 
 def remove_remote(cooperative_id: int, commune_id: int, *, act: Act) -> None:
-    """Let parcels into a commune cost what they cost elsewhere; one that is not in the list is out already."""
+    """Let parcels into a commune cost what they cost elsewhere.
+
+    Raises:
+        NotFound: it is not in her list.
+    """
     mine = delete(RemoteCommune).where(
         RemoteCommune.cooperative_id == cooperative_id, RemoteCommune.commune_id == commune_id
     )
-    db.session.execute(mine)
+    if db.session.scalar(mine.returning(RemoteCommune.commune_id)) is None:
+        raise NotFound(msg("Xã này không có trong danh sách."))
     _changed(cooperative_id, "remote_commune.removed", act, commune_id=commune_id)
 
 

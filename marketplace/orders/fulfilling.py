@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, Select, select, update
 
 from marketplace.kernel import clock
 from marketplace.kernel.database import db
@@ -13,8 +13,9 @@ from marketplace.kernel.lifecycle import Actor
 from marketplace.kernel.messages import msg
 from marketplace.kernel.text import normalise
 from marketplace.orders.models import Order, OrderLine, Parcel
-from marketplace.orders.states import ORDER_LIFE, OrderAction
+from marketplace.orders.states import ORDER_LIFE, OrderAction, OrderState
 from marketplace.traceability.models import Lot
+from marketplace.traceability.states import LotState
 
 LONGEST_CARRIER = 80
 LONGEST_TRACKING_NUMBER = 60
@@ -33,12 +34,28 @@ def pack(order: Order, *, act: Act, lots: Mapping[int, str] | None = None) -> Or
 
     Raises:
         InvalidInput: a lot that is not of this product and cooperative, at the field `lot-<line id>`.
-        RuleBroken: a lot is past its best-before day.
+        RuleBroken: a lot is held, recalled, destroyed or past its best-before day.
     """
     move(ORDER_LIFE, order, OrderAction.PACK, replace(act, by=Actor.SELLER))
     named = {line_id: code.strip().upper() for line_id, code in (lots or {}).items() if code.strip()}
     if named:
         _set_lots(order, named, act)
+    _ensure_lots_named(order)
+    return order
+
+
+def repack(order: Order, *, act: Act, lots: Mapping[int, str]) -> Order:
+    """Name other lots for an order that is packed and still here, as when the lot it was packed from is recalled.
+
+    Raises:
+        InvalidInput, RuleBroken: as `pack`.
+        RuleBroken: it is not packed, or left meanwhile.
+    """
+    here = select(Order.id).where(Order.id == order.id, Order.state == OrderState.PACKED)
+    # Held, so that it does not leave with the old lot while the new one is written down.
+    if db.session.scalar(here.with_for_update()) is None:
+        raise RuleBroken(msg("Chỉ đổi lô được khi đơn đã đóng và chưa gửi đi."))
+    _set_lots(order, {line_id: code.strip().upper() for line_id, code in lots.items() if code.strip()}, act)
     return order
 
 
@@ -47,6 +64,7 @@ def ship(order: Order, *, act: Act, carrier: str, tracking_number: str = "") -> 
 
     Raises:
         InvalidInput: no carrier is named, or a text is too long.
+        RuleBroken: a lot in it was held, recalled or destroyed, or its last day has passed, since it was packed.
     """
     parcel = Parcel(
         order_id=order.id,
@@ -57,6 +75,8 @@ def ship(order: Order, *, act: Act, carrier: str, tracking_number: str = "") -> 
     if not parcel.carrier:
         raise InvalidInput(fields={"carrier": msg("Hãy ghi đơn vị vận chuyển, hoặc “Tự giao”.")})
     move(ORDER_LIFE, order, OrderAction.SHIP, replace(act, by=Actor.SELLER))
+    _ensure_lots_named(order)
+    _ensure_lots_keep(_locked(Lot.id.in_(_lots_of(order))), act)
     db.session.add(parcel)
     return order
 
@@ -96,14 +116,38 @@ def receive(order: Order, *, act: Act) -> Order:
 
 def _set_lots(order: Order, named: Mapping[int, str], act: Act) -> None:
     lines = db.session.scalars(select(OrderLine).where(OrderLine.order_id == order.id)).all()
-    chosen = select(Lot).where(Lot.cooperative_id == order.cooperative_id, Lot.code.in_(set(named.values())))
-    lots = {lot.code: lot for lot in db.session.scalars(chosen)}
+    hers = (Lot.cooperative_id == order.cooperative_id, Lot.code.in_(set(named.values())))
+    lots = {lot.code: lot for lot in _locked(*hers)}
     _ensure_lots_belong(lines, named, lots)
     _ensure_lots_keep(lots.values(), act)
     for line in lines:
         if line.id in named:
             line.lot_id = lots[named[line.id]].id
     db.session.flush()
+
+
+def _ensure_lots_named(order: Order) -> None:
+    """Where a lot of a product is held or recalled, every parcel says which lot it holds: it might be that one."""
+    unnamed = (
+        select(OrderLine.product_name)
+        .join(Lot, Lot.product_id == OrderLine.product_id)
+        .where(OrderLine.order_id == order.id, OrderLine.quantity > 0, OrderLine.lot_id.is_(None))
+        .where(Lot.state.in_((LotState.HELD, LotState.RECALLED)))
+    )
+    name = db.session.scalar(unnamed.limit(1))
+    if name is not None:
+        raise RuleBroken(msg("Có lô %(name)s đang bị giữ hoặc thu hồi. Hãy chọn số lô đã đóng vào đơn này.", name=name))
+
+
+def _lots_of(order: Order) -> Select[int | None]:
+    packed = (OrderLine.order_id == order.id, OrderLine.quantity > 0, OrderLine.lot_id.is_not(None))
+    return select(OrderLine.lot_id).where(*packed)
+
+
+def _locked(*which: ColumnElement[bool]) -> list[Lot]:
+    """Return lots that nobody can hold or recall until this transaction ends: then the order is found by them."""
+    chosen = select(Lot).where(*which).order_by(Lot.id)
+    return list(db.session.scalars(chosen.with_for_update(read=True).execution_options(populate_existing=True)))
 
 
 def _ensure_lots_belong(lines: Sequence[OrderLine], named: Mapping[int, str], lots: Mapping[str, Lot]) -> None:
@@ -120,6 +164,14 @@ def _ensure_lots_belong(lines: Sequence[OrderLine], named: Mapping[int, str], lo
 def _ensure_lots_keep(lots: Iterable[Lot], act: Act) -> None:
     today = clock.day_of(act.at)
     for lot in lots:
+        if lot.state is not LotState.OPEN:
+            raise RuleBroken(
+                msg(
+                    "Lô %(number)s đang bị giữ, thu hồi hoặc đã hủy nên không gửi đi được. Hãy chọn lô khác, "
+                    "hoặc hủy đơn này.",
+                    number=lot.number,
+                )
+            )
         if lot.best_before_on is not None and lot.best_before_on < today:
             raise RuleBroken(
                 msg(

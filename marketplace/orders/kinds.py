@@ -8,6 +8,7 @@ class PayBy(StrEnum):
 
     COD = "cod"  # cash on delivery, to the carrier or the cooperative
     VIETQR = "vietqr"  # bank transfer straight to the cooperative's own account
+    CARD = "card"  # to the operator through the card provider, who passes it on
 
 
 class Channel(StrEnum):

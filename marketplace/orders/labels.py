@@ -55,6 +55,7 @@ _RECEIVED_BY_TIME = msg("Qua thời hạn khiếu nại, đơn hoàn tất")
 _PAY_BY = {
     PayBy.COD: msg("Trả tiền khi nhận hàng"),
     PayBy.VIETQR: msg("Chuyển khoản VietQR"),
+    PayBy.CARD: msg("Thẻ quốc tế"),
 }
 
 

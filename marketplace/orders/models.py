@@ -130,7 +130,7 @@ class Order(Model):
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(default="")
     pickup_point_id: Mapped[int | None] = mapped_column(ForeignKey("pickup_point.id"))
-    pickup: Mapped[str] = mapped_column(default="", server_default="")
+    pickup: Mapped[str] = mapped_column(default="")
     season_id: Mapped[int | None] = mapped_column(ForeignKey("season.id"), index=True)
 
 

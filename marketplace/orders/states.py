@@ -96,6 +96,7 @@ RETURN_LIFE = life(
         Step(R.DECLINED, C.AWARD, R.OWED, by(OFFICER), "the officer decided for the buyer", Deadline.DECIDE_BY),
         Step(R.ASKED, C.DECLINE, R.DECLINED, by(OFFICER), "the officer decided for the cooperative"),
         Step(R.OWED, C.SETTLE, R.SETTLED, by(SELLER), "the money was sent back"),
+        Step(R.OWED, C.SETTLE, R.SETTLED, by(TIMER), "the money went back to the buyer's card by itself"),
     ),
 )
 
@@ -122,6 +123,7 @@ CLAIM_LIFE = life(
         Step(K.DECLINED, C.AWARD, K.OWED, by(OFFICER), "the officer decided for the buyer", Deadline.DECIDE_BY),
         Step(K.ASKED, C.DECLINE, K.DECLINED, by(OFFICER), "the officer decided for the cooperative"),
         Step(K.OWED, C.SETTLE, K.SETTLED, by(SELLER), "the money was sent back"),
+        Step(K.OWED, C.SETTLE, K.SETTLED, by(TIMER), "the money went back to the buyer's card by itself"),
     ),
 )
 

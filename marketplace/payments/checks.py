@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from marketplace.kernel.database import db
 from marketplace.kernel.faults import Fault, state_faults
 from marketplace.orders.models import Order
+from marketplace.payments import card_checks
 from marketplace.payments.kinds import ReceiptKind
 from marketplace.payments.models import CodParcel, Payment, PaymentReceipt, ProviderNews, Refund
 from marketplace.payments.states import (
@@ -37,6 +38,7 @@ def faults() -> Iterator[Fault]:
     yield from state_faults(PAYMENT_LIFE, Payment, first=PaymentState.EXPECTED)
     yield from state_faults(REFUND_LIFE, Refund, first=RefundState.OWED)
     yield from state_faults(NEWS_LIFE, ProviderNews, first=NewsState.NEW)
+    yield from card_checks.faults()
     yield from state_faults(COD_LIFE, CodParcel, first=CodState.TO_COLLECT)
 
 

@@ -9,6 +9,7 @@ from marketplace.kernel.database import db
 from marketplace.kernel.errors import InvalidInput, NotFound
 from marketplace.kernel.history import Act, move
 from marketplace.kernel.messages import msg
+from marketplace.orders.kinds import PayBy
 from marketplace.orders.models import Order
 from marketplace.payments import news, queries, receiving, refunding, rules
 from marketplace.payments.kinds import ReceiptKind, RefundReason
@@ -29,8 +30,10 @@ def assign(news_id: int, order_code: str, *, cooperative_id: int, act: Act) -> P
     row = hold(news_id, cooperative_id)
     NEWS_LIFE.after(row.state, NewsAction.ASSIGN)
     payment = _payment_of(order_code, cooperative_id)
-    if payment.state not in receiving.OPEN:
-        raise InvalidInput(fields={"order_code": msg("Đơn này không chờ tiền: đã trả đủ hoặc đã hủy.")})
+    if payment.state not in receiving.OPEN or payment.pay_by is PayBy.CARD:
+        raise InvalidInput(
+            fields={"order_code": msg("Đơn này không chờ chuyển khoản: đã trả đủ, đã hủy, hoặc trả bằng thẻ.")}
+        )
     move(NEWS_LIFE, row, NewsAction.ASSIGN, replace(act, note=payment.reference))
     news.put_on(row, payment, act)
     return payment
@@ -41,6 +44,7 @@ def give_back(news_id: int, *, cooperative_id: int, act: Act) -> Payment:
 
     Raises:
         NotFound: the news is not hers.
+        RuleBroken: the order is paid by card, so this was sent to her by mistake and goes back outside of the market.
         TransitionNotAllowed, StaleState: there is no order, or the news was decided on before.
     """
     row = hold(news_id, cooperative_id)
@@ -49,6 +53,7 @@ def give_back(news_id: int, *, cooperative_id: int, act: Act) -> Payment:
     if row.payment_id is None:
         raise NotFound
     payment = refunding.hold(row.payment_id)
+    rules.ensure_settled_by_hand(payment.pay_by)
     if payment.state in receiving.OPEN:
         news.put_on(row, payment, act)
         return payment

@@ -134,8 +134,9 @@ def get_news(news_id: int, *, cooperative_id: int) -> NewsView:
 
 
 def refunds_to_send(cooperative_id: int) -> list[RefundView]:
-    """Return what she owes buyers, the oldest first."""
-    chosen = _refunds().where(Order.cooperative_id == cooperative_id, Refund.state.in_(TO_SEND))
+    """Return what she has to send back to buyers, the oldest first; to cards it goes by itself."""
+    hers = (Order.cooperative_id == cooperative_id, Payment.pay_by != PayBy.CARD)
+    chosen = _refunds().where(*hers, Refund.state.in_(TO_SEND))
     return [RefundView(*row) for row in db.session.execute(chosen.order_by(Refund.id).limit(MOST_SHOWN))]
 
 
@@ -237,7 +238,7 @@ def _of_orders(value: Any, wanted: Any) -> Select[*tuple[Any, ...]]:
 def _of_refunds(value: Any) -> Select[*tuple[Any, ...]]:
     chosen = select(Order.cooperative_id, value).join(Payment, Payment.order_id == Order.id)
     refunds = chosen.join(Refund, Refund.payment_id == Payment.id)
-    return refunds.where(Refund.state.in_(TO_SEND)).group_by(Order.cooperative_id)
+    return refunds.where(Refund.state.in_(TO_SEND), Payment.pay_by != PayBy.CARD).group_by(Order.cooperative_id)
 
 
 def _summed_cod() -> Select[*tuple[Any, ...]]:

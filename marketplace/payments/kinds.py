@@ -22,6 +22,7 @@ class ReceiptKind(StrEnum):
 
     BY_HAND = "by_hand"  # the cooperative's word
     NEWS = "news"  # a bank, provider or carrier told it
+    CARD = "card"  # the card provider has it for the operator
 
 
 class RefundReason(StrEnum):
@@ -83,3 +84,33 @@ class Waiting(StrEnum):
     RECEIPT = "receipt"  # the buyer may still complain
     CASE = "case"  # a return, claim or dispute is open, or may still be opened
     REFUND = "refund"  # a part goes back to the buyer first
+
+
+class CardStatus(StrEnum):
+    """How a card payment stands at the provider."""
+
+    SUCCEEDED = "succeeded"
+    NEEDS_ACTION = "needs_action"  # the buyer's bank wants her to confirm
+    PROCESSING = "processing"  # nobody knows yet
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+
+
+class RefundStatus(StrEnum):
+    """How a refund to a card stands at the provider."""
+
+    ACCEPTED = "accepted"
+    ARRIVED = "arrived"
+    FAILED = "failed"
+
+
+class CardOccasion(StrEnum):
+    """What the card provider tells of."""
+
+    PAID = "paid"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    REFUNDED = "refunded"  # so much of a payment has gone back so far
+    REFUND_CHANGED = "refund_changed"
+    DISPUTED = "disputed"
+    OTHER = "other"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from marketplace.kernel.messages import Message, msg
 from marketplace.orders.kinds import PayBy
 from marketplace.payments.kinds import Account, Booking, NewsSource, Outcome, RefundReason, Waiting
-from marketplace.payments.states import CodState, NewsState, PaymentState, PayoutState, RefundState
+from marketplace.payments.states import CardNewsState, CodState, NewsState, PaymentState, PayoutState, RefundState
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,15 @@ _LABELS = {
     PaymentState.TO_REFUND: PaymentLabel(msg("Chờ hoàn tiền"), "attention"),
     PaymentState.REFUNDED: PaymentLabel(msg("Đã hoàn tiền"), "done"),
 }
+_CARD_EXPECTED = PaymentLabel(msg("Chờ trả bằng thẻ"), "waiting")
 _CASH_EXPECTED = PaymentLabel(msg("Thu tiền khi giao"), "waiting")
 
 
 def payment_label(state: PaymentState, pay_by: PayBy) -> PaymentLabel:
     """Return the words for where the money of a payment is."""
-    if state == PaymentState.EXPECTED and pay_by == PayBy.COD:
-        return _CASH_EXPECTED
+    expected = {PayBy.COD: _CASH_EXPECTED, PayBy.CARD: _CARD_EXPECTED}
+    if state == PaymentState.EXPECTED and pay_by in expected:
+        return expected[pay_by]
     return _LABELS[state]
 
 
@@ -111,6 +113,37 @@ _REASONS = {
     RefundReason.PAID_TWICE: msg("Người mua trả hai lần"),
     RefundReason.PAID_LATE: msg("Tiền đến sau khi đơn đã hủy"),
     RefundReason.SENT_WRONG: msg("Tiền vào không đúng chỗ"),
+}
+
+
+_DECLINED = {
+    "insufficient_funds": msg("Thẻ không đủ tiền. Chưa có tiền nào bị trừ; hãy dùng thẻ khác hoặc đổi cách trả."),
+    "expired_card": msg("Thẻ đã hết hạn. Chưa có tiền nào bị trừ; hãy dùng thẻ khác."),
+    "incorrect_cvc": msg("Mã ở mặt sau thẻ chưa đúng. Chưa có tiền nào bị trừ; hãy nhập lại."),
+    "incorrect_number": msg("Số thẻ chưa đúng. Chưa có tiền nào bị trừ; hãy nhập lại."),
+    "payment_intent_authentication_failure": msg(
+        "Chưa xác nhận được với ngân hàng. Chưa có tiền nào bị trừ; hãy thử lại."
+    ),
+    "amount_too_small": msg("Số tiền quá nhỏ để trả bằng thẻ. Hãy đổi cách trả."),
+}
+_DECLINED_SOMEHOW = msg("Ngân hàng từ chối thẻ này. Chưa có tiền nào bị trừ; hãy thử thẻ khác hoặc đổi cách trả.")
+
+
+def decline_label(reason: str) -> Message:
+    """Return what to tell a buyer whose card was refused; a bank's more delicate reasons are not passed on."""
+    return _DECLINED.get(reason, _DECLINED_SOMEHOW)
+
+
+CARD_NEWS_LABELS = {
+    CardNewsState.NEW: NEWS_LABELS[NewsState.NEW],
+    CardNewsState.APPLIED: NEWS_LABELS[NewsState.MATCHED],
+    CardNewsState.KNOWN: PaymentLabel(msg("Đã biết từ trước"), "done"),
+    CardNewsState.IGNORED: PaymentLabel(msg("Không liên quan"), "stopped"),
+    CardNewsState.UNKNOWN: PaymentLabel(msg("Không rõ lần trả nào"), "attention"),
+    CardNewsState.WRONG_SUM: PaymentLabel(msg("Sai số tiền"), "attention"),
+    CardNewsState.ELSEWHERE: PaymentLabel(msg("Đơn đã đổi cách trả"), "attention"),
+    CardNewsState.DISPUTED: PaymentLabel(msg("Chủ thẻ khiếu nại"), "attention"),
+    CardNewsState.DISMISSED: NEWS_LABELS[NewsState.DISMISSED],
 }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 
 from marketplace.cooperatives.banks import get_bank
 from marketplace.kernel.database import db
@@ -11,6 +11,7 @@ from marketplace.kernel.errors import NotFound
 from marketplace.kernel.money import Dong
 from marketplace.orders.kinds import PayBy
 from marketplace.orders.models import Order
+from marketplace.payments.kinds import ReceiptKind
 from marketplace.payments.models import Payment, PaymentReceipt, ProviderNews, Refund
 from marketplace.payments.states import NewsState, PaymentState, RefundState
 from marketplace.payments.vietqr import VietQr, transfer_text
@@ -84,7 +85,7 @@ def vietqr_of(payment: Payment) -> str:
 
 
 def sums_of(cooperative_id: int) -> PaymentSums:
-    """Return what a cooperative waits for, has received and keeps, and has still to send back."""
+    """Return what a cooperative waits for, has received and keeps, and has still to send back herself."""
     missing = case((Payment.state.in_(_AWAITED), Payment.amount - Payment.paid), else_=0)
     hers = select(func.sum(missing), func.sum(Payment.paid - Payment.owed_back))
     expected, kept = db.session.execute(
@@ -95,6 +96,7 @@ def sums_of(cooperative_id: int) -> PaymentSums:
         .join(Payment, Payment.id == Refund.payment_id)
         .join(Order, Order.id == Payment.order_id)
         .where(Order.cooperative_id == cooperative_id, Refund.state.in_((RefundState.OWED, RefundState.FAILED)))
+        .where(Payment.pay_by != PayBy.CARD)
     )
     sums = (expected, kept, db.session.scalar(owed))
     return PaymentSums(*(Dong(int(each or 0)) for each in sums))
@@ -110,8 +112,11 @@ def is_reconciled(order_id: int) -> bool:
     """Tell whether the whole price of an order is proven: told by a bank, provider or carrier, not by word alone."""
     proven = (
         select(func.coalesce(func.sum(PaymentReceipt.amount), 0))
-        .join(ProviderNews, ProviderNews.receipt_id == PaymentReceipt.id)
-        .where(PaymentReceipt.payment_id == Payment.id, ProviderNews.state == NewsState.MATCHED)
+        .outerjoin(ProviderNews, ProviderNews.receipt_id == PaymentReceipt.id)
+        .where(
+            PaymentReceipt.payment_id == Payment.id,
+            or_(ProviderNews.state == NewsState.MATCHED, PaymentReceipt.kind == ReceiptKind.CARD),
+        )
         .correlate(Payment)
         .scalar_subquery()
     )

@@ -2,6 +2,7 @@
 
 from sqlalchemy import exists, select, update
 
+from marketplace.kernel import outbox
 from marketplace.kernel.database import db
 from marketplace.kernel.errors import NotFound, RuleBroken
 from marketplace.kernel.history import Act, move
@@ -37,6 +38,8 @@ def owe(payment: Payment, amount: Dong, *, reason: str, source_key: str, act: Ac
     refund = Refund(payment_id=payment.id, amount=amount, reason=reason, source_key=source_key, owed_at=act.at)
     db.session.add(refund)
     db.session.flush()
+    if payment.pay_by is PayBy.CARD:
+        outbox.post("card-refund", {"refund_id": refund.id}, key=str(refund.id), at=act.at)
     if payment.owed_back == payment.paid:
         is_dropped = payment.state is PaymentState.DROPPED
         move(PAYMENT_LIFE, payment, PaymentAction.RECEIVE if is_dropped else PaymentAction.OWE_BACK, act)
@@ -49,9 +52,11 @@ def send(refund_id: int, *, cooperative_id: int, bank_reference: str, act: Act) 
     Raises:
         NotFound: it is not hers.
         InvalidInput: the bank's number is missing or too long.
+        RuleBroken: it goes back to a card, by itself.
         TransitionNotAllowed: it is sent already.
     """
     refund, payment = _of_cooperative(refund_id, cooperative_id)
+    rules.ensure_settled_by_hand(payment.pay_by)
     return mark_sent(refund, payment, bank_reference=bank_reference, act=act)
 
 
@@ -73,9 +78,11 @@ def confirm(refund_id: int, *, cooperative_id: int, act: Act) -> Refund:
 
     Raises:
         NotFound: it is not hers.
+        RuleBroken: it goes back to a card, by itself.
         TransitionNotAllowed: it was not sent.
     """
-    refund, _payment = _of_cooperative(refund_id, cooperative_id)
+    refund, payment = _of_cooperative(refund_id, cooperative_id)
+    rules.ensure_settled_by_hand(payment.pay_by)
     return move(REFUND_LIFE, refund, RefundAction.CONFIRM, act)
 
 
@@ -84,9 +91,16 @@ def fail(refund_id: int, *, cooperative_id: int, act: Act) -> Refund:
 
     Raises:
         NotFound: it is not hers.
-        TransitionNotAllowed: it was not sent, or arrived.
+        RuleBroken: it goes back to a card, by itself.
+        TransitionNotAllowed: it was not sent.
     """
     refund, payment = _of_cooperative(refund_id, cooperative_id)
+    rules.ensure_settled_by_hand(payment.pay_by)
+    return mark_failed(refund, payment, act=act)
+
+
+def mark_failed(refund: Refund, payment: Payment, *, act: Act) -> Refund:
+    """Write down that a refund came back: it is still owed, and the payment is not given back as a whole."""
     move(REFUND_LIFE, refund, RefundAction.FAIL, act)
     if payment.state is PaymentState.REFUNDED:
         move(PAYMENT_LIFE, payment, PaymentAction.REFUND_FAILED, act)

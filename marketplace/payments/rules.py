@@ -21,6 +21,7 @@ LONGEST_BANK_REFERENCE = 60
 
 # A code with a character lost or misread is still recognised as meant for us, though nobody can say for which order.
 _ALMOST_A_CODE = re.compile(rf"{CODE_PREFIX}[{ALPHABET}01OI]{{{CODE_LENGTH - 2},}}")
+_PAYMENT_METHOD = re.compile(r"[a-z]{2,10}_[A-Za-z0-9_]{1,100}")
 _OPEN = (PaymentState.EXPECTED, PaymentState.PART_PAID)
 
 
@@ -87,6 +88,28 @@ def ensure_can_be_received(pay_by: PayBy, order_state: OrderState) -> None:
     """
     if pay_by == PayBy.COD and order_state not in (OrderState.SHIPPED, OrderState.DELIVERED):
         raise RuleBroken(msg("Đơn này trả tiền khi nhận hàng. Hãy gửi hàng trước, nhận được tiền rồi mới xác nhận."))
+
+
+def ensure_settled_by_hand(pay_by: PayBy) -> None:
+    """Refuse a cooperative's word about card money: it comes to the operator and goes back to the card by itself.
+
+    Raises:
+        RuleBroken: it is a card payment.
+    """
+    if pay_by is PayBy.CARD:
+        raise RuleBroken(msg("Đơn này trả bằng thẻ: tiền nhận và hoàn qua thẻ, tự động. Bạn không cần ghi gì."))
+
+
+def ensure_payment_method(told: str) -> None:
+    """Refuse what cannot be the name of a card at the provider: it is made by the provider's script in her browser.
+
+    Raises:
+        InvalidInput: it is missing or nonsense.
+    """
+    if not _PAYMENT_METHOD.fullmatch(told):
+        raise InvalidInput(
+            fields={"payment_method": msg("Chưa đọc được thẻ. Hãy nhập lại số thẻ; chưa có tiền nào bị trừ.")}
+        )
 
 
 def found_codes(text: str) -> list[str]:

@@ -45,7 +45,7 @@ def confirm_received(order_id: int, *, act: Act) -> Payment:
     Money for an order that was cancelled meanwhile is owed back at once.
 
     Raises:
-        RuleBroken: cash for goods that have not been sent.
+        RuleBroken: cash for goods that have not been sent, or a card payment.
         TransitionNotAllowed: it was received before.
     """
     payment = hold(order_id)
@@ -54,6 +54,7 @@ def confirm_received(order_id: int, *, act: Act) -> Payment:
         cod.remit(order_id, act=act)
         return payment
     order = db.session.get_one(Order, order_id)
+    rules.ensure_settled_by_hand(payment.pay_by)
     rules.ensure_can_be_received(payment.pay_by, order.state)
     PAYMENT_LIFE.after(payment.state, PaymentAction.RECEIVE)
     by_hand: Any = {"kind": ReceiptKind.BY_HAND, "source_key": f"hand:{payment.id}:{payment.paid}", "act": act}
@@ -62,6 +63,28 @@ def confirm_received(order_id: int, *, act: Act) -> Payment:
     else:
         receiving.receive(payment, payment.missing, **by_hand)
         cod.remit(order_id, act=act)
+    return payment
+
+
+def change_way(order_id: int, pay_by: PayBy, *, act: Act) -> Payment:
+    """Nothing was paid by card, and the order is to be paid in another way now; its bank account is copied anew.
+
+    Raises:
+        RuleBroken: something was paid, or nothing is waited for.
+    """
+    payment = hold(order_id)
+    if payment.state is not PaymentState.EXPECTED:
+        raise RuleBroken(msg("Đơn này đã được trả tiền."))
+    audit.record("payment.pay_by", "order", order_id, act, before=payment.pay_by.value, after=pay_by.value)
+    db.session.flush()
+    chosen = _ORDERS_TO_PAY.where(Order.id == order_id)
+    group_id = db.session.get_one(Order, order_id).group_id
+    row = db.session.connection().execute(chosen, {"group": group_id}).one()
+    fresh = _opened(row, act.at)
+    payment.pay_by = fresh["pay_by"]
+    for name in ("bank_key", "bank_account", "bank_account_holder"):
+        setattr(payment, name, fresh[name])
+    db.session.flush()
     return payment
 
 
@@ -142,14 +165,25 @@ def settle_cancelled(order_id: int, *, act: Act) -> Payment:
     return payment
 
 
+def ensure_settled_by_hand(order_id: int) -> None:
+    """Refuse a cooperative's word about the money of an order that is paid by card.
+
+    Raises:
+        RuleBroken: it is.
+    """
+    rules.ensure_settled_by_hand(queries.payment_of(order_id).pay_by)
+
+
 def confirm_refunded(order_id: int, *, bank_reference: str = "", act: Act) -> Payment:
     """The cooperative sent back all that is owed for an order.
 
     Raises:
         InvalidInput: it is a transfer, and the bank's number is missing.
+        RuleBroken: it goes back to a card, by itself.
         TransitionNotAllowed: nothing is owed back.
     """
     payment = hold(order_id)
+    rules.ensure_settled_by_hand(payment.pay_by)
     owed = refunding.open_refunds(payment.id)
     if not owed:
         PAYMENT_LIFE.after(payment.state, PaymentAction.REFUND)

@@ -1,4 +1,4 @@
-"""The lives of a payment, a refund, a piece of news, and the cash of a parcel."""
+"""The lives of a payment, a refund, a piece of news, the cash of a parcel, and of what goes by card."""
 
 from enum import StrEnum
 
@@ -89,6 +89,69 @@ class CodAction(StrEnum):
     COME_BACK = "come_back"
 
 
+class CardState(StrEnum):
+    """Where one try to pay by card stands."""
+
+    NEW = "new"
+    ACTION = "action"
+    SUCCEEDED = "succeeded"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+
+
+class CardAction(StrEnum):
+    """What moves it."""
+
+    ASK = "ask"
+    SUCCEED = "succeed"
+    DECLINE = "decline"
+    CANCEL = "cancel"
+
+
+class CardRefundState(StrEnum):
+    """Where money is that goes back to a card."""
+
+    TO_SEND = "to_send"
+    SENT = "sent"
+    ARRIVED = "arrived"
+    FAILED = "failed"
+
+
+class CardRefundAction(StrEnum):
+    """What moves it."""
+
+    SEND = "send"
+    ARRIVE = "arrive"
+    FAIL = "fail"
+
+
+class CardNewsState(StrEnum):
+    """What a piece of news from the card provider turned out to be."""
+
+    NEW = "new"
+    APPLIED = "applied"
+    KNOWN = "known"
+    IGNORED = "ignored"
+    UNKNOWN = "unknown"
+    WRONG_SUM = "wrong_sum"
+    ELSEWHERE = "elsewhere"
+    DISPUTED = "disputed"
+    DISMISSED = "dismissed"
+
+
+class CardNewsAction(StrEnum):
+    """What makes it so: the last is the operator's decision, all others the market's own finding."""
+
+    APPLY = "apply"
+    RECOGNISE = "recognise"
+    IGNORE = "ignore"
+    FIND_NOTHING = "find_nothing"
+    FIND_WRONG_SUM = "find_wrong_sum"
+    FIND_ELSEWHERE = "find_elsewhere"
+    FIND_DISPUTE = "find_dispute"
+    DISMISS = "dismiss"
+
+
 P, PA = PaymentState, PaymentAction
 
 PAYMENT_LIFE = StateMachine(
@@ -118,6 +181,7 @@ REFUND_LIFE = StateMachine(
         (R.SENT, RA.CONFIRM): R.CONFIRMED,  # the buyer has it
         (R.SENT, RA.FAIL): R.FAILED,  # the bank sent it back: still owed
         (R.FAILED, RA.SEND): R.SENT,  # tried again
+        (R.CONFIRMED, RA.FAIL): R.FAILED,  # the bank of a card sent it back after all
     },
 )
 
@@ -188,5 +252,52 @@ PAYOUT_LIFE = StateMachine(
         (T.UNRESOLVED, TA.CONFIRM): T.PAID,  # a person found out, and says how
         (T.UNRESOLVED, TA.FAIL): T.FAILED,
         (T.PAID, TA.FAIL): T.FAILED,  # the bank sent it back days later
+    },
+)
+
+K, KA = CardState, CardAction
+
+CARD_LIFE = StateMachine(
+    "card",
+    {
+        (K.NEW, KA.ASK): K.ACTION,  # her bank wants the buyer to confirm
+        (K.NEW, KA.SUCCEED): K.SUCCEEDED,  # the money is there
+        (K.NEW, KA.DECLINE): K.DECLINED,  # her bank said no
+        (K.NEW, KA.CANCEL): K.CANCELLED,  # called off, or never heard of again
+        (K.ACTION, KA.SUCCEED): K.SUCCEEDED,
+        (K.ACTION, KA.DECLINE): K.DECLINED,
+        (K.ACTION, KA.CANCEL): K.CANCELLED,  # she did not confirm in time, or pays otherwise
+        (K.DECLINED, KA.SUCCEED): K.SUCCEEDED,  # news came in another order than things happened
+        (K.CANCELLED, KA.SUCCEED): K.SUCCEEDED,  # the same: money that is there is never denied
+    },
+)
+
+Q, QA = CardRefundState, CardRefundAction
+
+CARD_REFUND_LIFE = StateMachine(
+    "card_refund",
+    {
+        (Q.TO_SEND, QA.SEND): Q.SENT,  # the provider took it on
+        (Q.TO_SEND, QA.FAIL): Q.FAILED,  # the provider refused
+        (Q.SENT, QA.ARRIVE): Q.ARRIVED,  # it is on her card
+        (Q.SENT, QA.FAIL): Q.FAILED,  # her bank sent it back
+        (Q.ARRIVED, QA.FAIL): Q.FAILED,  # the same, after all
+    },
+)
+
+M, MA = CardNewsState, CardNewsAction
+_CARD_DESK = (M.UNKNOWN, M.WRONG_SUM, M.ELSEWHERE, M.DISPUTED)
+
+CARD_NEWS_LIFE = StateMachine(
+    "card_news",
+    {
+        (M.NEW, MA.APPLY): M.APPLIED,  # it changed something of ours
+        (M.NEW, MA.RECOGNISE): M.KNOWN,  # it was known already, or something later was
+        (M.NEW, MA.IGNORE): M.IGNORED,  # of a kind that concerns nobody here
+        (M.NEW, MA.FIND_NOTHING): M.UNKNOWN,  # no payment or refund of ours is meant
+        (M.NEW, MA.FIND_WRONG_SUM): M.WRONG_SUM,  # another sum or currency than was asked for
+        (M.NEW, MA.FIND_ELSEWHERE): M.ELSEWHERE,  # its orders are paid otherwise by now
+        (M.NEW, MA.FIND_DISPUTE): M.DISPUTED,  # the buyer's bank takes the money back and asks for proof
+        **{(state, MA.DISMISS): M.DISMISSED for state in _CARD_DESK},  # seen to by the operator, with a note
     },
 )

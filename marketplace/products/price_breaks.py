@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ScalarSelect, delete, func, select
+from sqlalchemy import ScalarSelect, bindparam, delete, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from marketplace.kernel import audit
@@ -13,6 +13,14 @@ from marketplace.products import pricing, queries
 from marketplace.products.listing import tell_search
 from marketplace.products.models import PriceBreak, Product, Variant
 from marketplace.products.pricing import PriceStep
+
+# Put together once, as every product page asks.
+_STEP = PriceBreak.metadata.tables[PriceBreak.__tablename__].c
+_BREAKS = (
+    select(_STEP.variant_id, _STEP.from_quantity, _STEP.unit_price)
+    .where(_STEP.variant_id.in_(bindparam("ids", expanding=True)))
+    .order_by(_STEP.variant_id, _STEP.from_quantity)
+)
 
 
 def set_price_breaks(variant_id: int, steps: Sequence[PriceStep], *, cooperative_id: int, act: Act) -> None:
@@ -38,10 +46,7 @@ def set_price_breaks(variant_id: int, steps: Sequence[PriceStep], *, cooperative
 def breaks_of(variant_ids: Collection[int]) -> dict[int, list[PriceStep]]:
     """Return each variant's steps, smallest quantity first, in one statement."""
     found: dict[int, list[PriceStep]] = {variant_id: [] for variant_id in variant_ids}
-    chosen = select(PriceBreak.variant_id, PriceBreak.from_quantity, PriceBreak.unit_price)
-    rows = db.session.execute(
-        chosen.where(PriceBreak.variant_id.in_(found)).order_by(PriceBreak.variant_id, PriceBreak.from_quantity)
-    )
+    rows = db.session.connection().execute(_BREAKS, {"ids": list(found)})
     for variant_id, from_quantity, unit_price in rows:
         found[variant_id].append(PriceStep(from_quantity, unit_price))
     return found

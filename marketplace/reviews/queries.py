@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 
 from marketplace.cooperatives.models import Cooperative
 from marketplace.cooperatives.queries import within
@@ -18,6 +18,14 @@ from marketplace.territory.models import AdministrativeUnit
 from marketplace.territory.rules import TerritoryScope
 
 PAGE = 20
+
+# Put together once, as every product page asks.
+_REVIEW = Review.metadata.tables[Review.__tablename__].c
+_COUNTS = (
+    select(_REVIEW.stars, func.count())
+    .where(_REVIEW.product_id == bindparam("product_id"), _REVIEW.state.in_(COUNTED))
+    .group_by(_REVIEW.stars)
+)
 
 
 class PhotoView(NamedTuple):
@@ -72,8 +80,8 @@ class Rating:
 
 def rating_of(product_id: int, *, limit: int = PAGE) -> Rating:
     """Return how a product was rated, in two statements; one where nobody has said anything."""
-    counted = select(Review.stars, func.count()).where(Review.product_id == product_id, Review.state.in_(COUNTED))
-    counts = {stars: count for stars, count in db.session.execute(counted.group_by(Review.stars))}
+    rows = db.session.connection().execute(_COUNTS, {"product_id": product_id})
+    counts = {stars: count for stars, count in rows}
     if not counts:
         return Rating({}, [])
     chosen = _shown().where(Review.product_id == product_id, Review.state.in_(COUNTED))

@@ -5,11 +5,11 @@ Every name carries the type word that holds on the day asked for, today unless t
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, or_, select
+from sqlalchemy import URL, ColumnElement, Select, and_, bindparam, case, func, literal, or_, select
 
 from marketplace.kernel import clock
 from marketplace.kernel.database import db, shared_alias
@@ -22,6 +22,10 @@ from marketplace.territory.rules import Level, Scheme, SearchWords
 
 _Commune = shared_alias(AdministrativeUnit, "commune")
 _Province = shared_alias(AdministrativeUnit, "province")
+
+#: Reforms come once in decades, and every page that offers a choice of provinces asks for all of them.
+KEPT_FOR = timedelta(minutes=1)
+MOST_DAYS_KEPT = 16
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,9 @@ class Point(NamedTuple):
     longitude: float
 
 
+_kept: dict[tuple[URL, date], tuple[datetime, list[Province]]] = {}
+
+
 def commune_points(*, on: date | None = None) -> list[Point]:
     """Return where the communes of a day lie, as plain rows in one statement: there are thousands."""
     chosen = select(_Commune.parent_id, _Commune.name, _Commune.latitude, _Commune.longitude).where(
@@ -95,7 +102,27 @@ def commune_points(*, on: date | None = None) -> list[Point]:
 
 def provinces(*, on: date | None = None) -> list[Province]:
     """Return the provinces of a day in alphabetical order: 34 today, 63 before 1/7/2025."""
-    day = on or clock.today()
+    day, now = on or clock.today(), clock.now()
+    key = (db.engine.url, day)
+    read_at, found = _kept.get(key, (now - KEPT_FOR, []))
+    if not now - KEPT_FOR < read_at <= now:
+        found = _read_provinces(day)
+        _keep(key, now, found)
+    return list(found)
+
+
+def forget_kept() -> None:
+    """Read the provinces anew from now on: their rows were written."""
+    _kept.clear()
+
+
+def _keep(key: tuple[URL, date], now: datetime, found: list[Province]) -> None:
+    if len(_kept) >= MOST_DAYS_KEPT:
+        _kept.clear()
+    _kept[key] = (now, found)
+
+
+def _read_provinces(day: date) -> list[Province]:
     chosen = _province_rows(day).where(valid_on(_Province, day))
     return sorted_by_name(Province(*row) for row in db.session.execute(chosen))
 

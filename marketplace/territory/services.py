@@ -6,6 +6,7 @@ from typing import Any, cast
 from sqlalchemy import Table, bindparam, select, update
 
 from marketplace.kernel.database import Model, db, dialect_insert
+from marketplace.territory import places
 from marketplace.territory.models import AdministrativeUnit, UnionUnit, UnitSuccession, UnitType
 from marketplace.territory.reference import Row, read_reference
 
@@ -20,6 +21,7 @@ def load_reference_data() -> None:
     _bring_up_to_date(UnitType, reference.types)
     _bring_up_to_date(UnitSuccession, reference.successions)
     _bring_up_to_date(UnionUnit, reference.union_units.values())
+    places.forget_kept()
 
 
 def _bring_up_to_date(model: type[Model], rows: Iterable[Row]) -> None:

@@ -1,4 +1,4 @@
-"""What each kind of event tells besides who, where and when. Pure."""
+"""What each kind of event tells besides who, where and when, and what is asked first for each kind of goods. Pure."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -50,6 +50,52 @@ FACTS: Mapping[TraceEventKind, tuple[Fact, ...]] = {
     TraceEventKind.STORE: (_text("temperature", msg("Nhiệt độ, thời gian")),),
     TraceEventKind.SHIP: (_text("vehicle", msg("Phương tiện")),),
 }
+
+_FIELD_CROPS = (TraceEventKind.SOW, TraceEventKind.CARE, TraceEventKind.HARVEST, TraceEventKind.PACK)
+_KITCHEN = (TraceEventKind.RECEIVE, TraceEventKind.MAKE, TraceEventKind.CHECK, TraceEventKind.PACK)
+_WORKSHOP = (TraceEventKind.RECEIVE, TraceEventKind.MAKE, TraceEventKind.CHECK, TraceEventKind.SHIP)
+
+#: The four steps a phone offers first, by the shelf of the product; raw material stands on no shelf.
+FIRST_STEPS: Mapping[str, tuple[TraceEventKind, ...]] = {
+    "": (TraceEventKind.CARE, TraceEventKind.HARVEST, TraceEventKind.CHECK, TraceEventKind.STORE),
+    "nong-san-tuoi": _FIELD_CROPS,
+    "gao-ngu-coc": _FIELD_CROPS,
+    "che-ca-phe": (TraceEventKind.CARE, TraceEventKind.HARVEST, TraceEventKind.MAKE, TraceEventKind.PACK),
+    "mat-ong": (TraceEventKind.CARE, TraceEventKind.HARVEST, TraceEventKind.CHECK, TraceEventKind.PACK),
+    "hoa-cay-canh": _FIELD_CROPS,
+    "vai-may-mac": _WORKSHOP,
+    "thu-cong": _WORKSHOP,
+}
+
+#: What people of a craft call a step, where that is plainer than the general word.
+STEP_WORDS: Mapping[tuple[str, TraceEventKind], Message] = {
+    ("nong-san-tuoi", TraceEventKind.SOW): msg("Gieo, trồng, cấy phôi nấm"),
+    ("nong-san-tuoi", TraceEventKind.CARE): msg("Tưới, bón, phun"),
+    ("nong-san-tuoi", TraceEventKind.HARVEST): msg("Hái, cắt, thu hoạch"),
+    ("gao-ngu-coc", TraceEventKind.SOW): msg("Gieo mạ, cấy"),
+    ("gao-ngu-coc", TraceEventKind.CARE): msg("Bón phân, phun thuốc"),
+    ("gao-ngu-coc", TraceEventKind.HARVEST): msg("Gặt, tuốt, phơi"),
+    ("gao-ngu-coc", TraceEventKind.PACK): msg("Xay xát, đóng gói"),
+    ("che-ca-phe", TraceEventKind.CARE): msg("Chăm nương"),
+    ("che-ca-phe", TraceEventKind.HARVEST): msg("Hái búp, hái quả"),
+    ("che-ca-phe", TraceEventKind.MAKE): msg("Sao, vò, sấy, rang"),
+    ("mat-ong", TraceEventKind.CARE): msg("Chăm đàn ong"),
+    ("mat-ong", TraceEventKind.HARVEST): msg("Quay mật"),
+    ("mat-ong", TraceEventKind.CHECK): msg("Đo độ ẩm, kiểm mật"),
+    ("mat-ong", TraceEventKind.PACK): msg("Lọc, đóng chai"),
+    ("gia-vi-nuoc-mam", TraceEventKind.RECEIVE): msg("Nhận cá, muối, nguyên liệu"),
+    ("gia-vi-nuoc-mam", TraceEventKind.MAKE): msg("Ủ chượp, kéo rút, chế biến"),
+    ("gia-vi-nuoc-mam", TraceEventKind.CHECK): msg("Đo độ đạm, nếm thử"),
+    ("vai-may-mac", TraceEventKind.RECEIVE): msg("Nhận sợi, vải"),
+    ("vai-may-mac", TraceEventKind.MAKE): msg("Dệt, nhuộm, thêu, may"),
+    ("vai-may-mac", TraceEventKind.CHECK): msg("Soát mặt vải, đường may"),
+    ("thu-cong", TraceEventKind.MAKE): msg("Đan, tiện, nặn, chạm"),
+}
+
+
+def first_steps(shelf: str) -> tuple[TraceEventKind, ...]:
+    """Return the kinds of events offered first for goods of a shelf."""
+    return FIRST_STEPS.get(shelf, _KITCHEN)
 
 
 def faults(kind: TraceEventKind, told: Mapping[str, Any]) -> dict[str, Message]:

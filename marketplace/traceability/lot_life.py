@@ -18,6 +18,8 @@ _TOLD_AS = {
     LotAction.RELEASE: TraceEventKind.RELEASE,
     LotAction.RECALL: TraceEventKind.RECALL,
     LotAction.DESTROY: TraceEventKind.DESTROY,
+    LotAction.CLEAR: TraceEventKind.RELEASE,
+    LotAction.RECHECK: TraceEventKind.HOLD,
 }
 
 

@@ -106,11 +106,11 @@ class LotUse(Model):
 class TraceEvent(Model):
     """Something that happened to a lot; append-only: the database refuses to change a row.
 
-    A slip is mended by a declaration that names the wrong event (`declares_wrong_id`) and, where there is one, by the
-    right event that follows it. `happened_at` is the moment, or the start of the Vietnamese day where only that is
-    known; `quantity` is in base units of the lot's unit; `data` holds what only this kind of event tells (dose,
-    withholding days, temperature, result), `photos` keys of the media store. `client_key` is the name that a phone
-    without network gave it, so that it is kept once however often it is sent.
+    A slip is mended by a declaration that names the wrong event (`declares_wrong_id`) and, where there is one, the
+    right event that stands in its place (`successor_id`). `happened_at` is the moment, or the start of the Vietnamese
+    day where only that is known; `quantity` is in base units of the lot's unit; `data` holds what only this kind of
+    event tells (dose, withholding days, temperature, result), `photos` keys of the media store. `client_key` is the
+    name that a phone without network gave it, so that it is kept once however often it is sent.
     """
 
     __tablename__ = "trace_event"
@@ -129,6 +129,7 @@ class TraceEvent(Model):
     photos: Mapped[list[str]] = mapped_column(default=list)
     client_key: Mapped[str | None] = mapped_column(unique=True)
     declares_wrong_id: Mapped[int | None] = mapped_column(ForeignKey("trace_event.id"), unique=True)
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("trace_event.id"))
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 

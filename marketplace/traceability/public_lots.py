@@ -1,7 +1,7 @@
 """What anybody who scans a label may read about a lot: no person, no contact, no order."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import Row, select
 
@@ -19,22 +19,10 @@ from marketplace.products.states import ProductState
 from marketplace.territory import queries as territory
 from marketplace.territory.queries import Place
 from marketplace.territory.rules import one_line_address
-from marketplace.traceability.kinds import GoodsGroup, TraceEventKind
-from marketplace.traceability.models import Lot, TraceEvent
+from marketplace.traceability.kinds import GoodsGroup
+from marketplace.traceability.models import Lot
+from marketplace.traceability.public_chain import PublicEvent, SourceLot, journey_of
 from marketplace.traceability.rules import TraceFacts, TraceItem, goods_group, trace_items
-
-
-@dataclass(frozen=True)
-class PublicEvent:
-    """Something that happened to the lot; `quantity` in base units of the lot's unit."""
-
-    kind: TraceEventKind
-    happened_at: datetime
-    recorded_at: datetime
-    place: str
-    commune: Place | None
-    quantity: int | None
-    note: str
 
 
 @dataclass(frozen=True)
@@ -55,6 +43,7 @@ class PublicLot:
     address: str
     photo: Photo | None
     events: list[PublicEvent]
+    sources: list[SourceLot]
     certificates: list[ShownCertificate]
 
     @property
@@ -67,7 +56,7 @@ class PublicLot:
                 maker=self.cooperative.legal_name,
                 address=self.address,
                 origin=self.origin,
-                events=len(self.events),
+                events=self.events_that_hold,
                 number=self.lot.number,
                 best_before_on=self.lot.best_before_on,
                 group=self.group,
@@ -76,6 +65,17 @@ class PublicLot:
                 code=self.lot.code,
             )
         )
+
+    @property
+    def is_trading(self) -> bool:
+        """Tell whether the cooperative is verified now."""
+        return self.cooperative.state == CooperativeState.VERIFIED
+
+    @property
+    def events_that_hold(self) -> int:
+        """How many events of the lot or of what it was made of nobody declared wrong."""
+        every = [*self.events, *(event for source in self.sources for event in source.events)]
+        return sum(event.correction is None for event in every)
 
     @property
     def origin(self) -> str:
@@ -89,7 +89,7 @@ class PublicLot:
 
 
 def public_lot(code: str, *, today: date) -> PublicLot:
-    """Return everything for the trace page of one lot, in six statements at most.
+    """Return everything for the trace page of one lot with its whole chain, in nine statements at most.
 
     Raises:
         NotFound: there is no such lot, or the check character is wrong: the answer is the same.
@@ -98,9 +98,8 @@ def public_lot(code: str, *, today: date) -> PublicLot:
     if found is None:
         raise NotFound(msg("Không có lô nào mang mã này."))
     lot, product, category_slug, cooperative = found
-    events = _events(lot.id)
-    places = territory.places({cooperative.commune_id, *(event.commune_id for event in events if event.commune_id)})
-    place = places[cooperative.commune_id]
+    journey = journey_of(lot)
+    place = territory.places({cooperative.commune_id})[cooperative.commune_id]
     was_reviewed = product.published_at is not None
     return PublicLot(
         lot=lot,
@@ -112,7 +111,8 @@ def public_lot(code: str, *, today: date) -> PublicLot:
         place=place,
         address=one_line_address(cooperative.street, place.full_name, place.province_full_name),
         photo=_photo(product.id) if was_reviewed else None,
-        events=[_public_event(event, places) for event in events],
+        events=journey.events,
+        sources=journey.sources,
         certificates=_certificates(product.id, today),
     )
 
@@ -134,23 +134,6 @@ def _row(code: str) -> Row[Lot, Product, str, Cooperative] | None:
 
 def _is_sold_here(product: Product, cooperative: Cooperative) -> bool:
     return product.state == ProductState.PUBLISHED and cooperative.state == CooperativeState.VERIFIED
-
-
-def _events(lot_id: int) -> list[TraceEvent]:
-    chosen = select(TraceEvent).where(TraceEvent.lot_id == lot_id)
-    return list(db.session.scalars(chosen.order_by(TraceEvent.happened_at, TraceEvent.id)))
-
-
-def _public_event(event: TraceEvent, places: dict[int, Place]) -> PublicEvent:
-    return PublicEvent(
-        kind=event.kind,
-        happened_at=event.happened_at,
-        recorded_at=event.recorded_at,
-        place=event.place,
-        commune=places.get(event.commune_id) if event.commune_id else None,
-        quantity=event.quantity,
-        note=event.note,
-    )
 
 
 def _photo(product_id: int) -> Photo | None:

@@ -22,7 +22,8 @@ from marketplace.traceability.own_lots import (
     same_group,
     used_numbers,
 )
-from marketplace.traceability.public_lots import PublicEvent, PublicLot, is_lot_code, public_lot
+from marketplace.traceability.public_chain import PublicEvent, SourceLot
+from marketplace.traceability.public_lots import PublicLot, is_lot_code, public_lot
 
 __all__ = [
     "LotName",
@@ -32,6 +33,7 @@ __all__ = [
     "PackingLot",
     "PublicEvent",
     "PublicLot",
+    "SourceLot",
     "events_of",
     "facts_for_label",
     "is_lot_code",

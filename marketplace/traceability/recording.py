@@ -1,22 +1,24 @@
 """Writing down what happens to lots. Events are append-only; each is kept once, however often a phone sends it."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from marketplace.cooperatives.queries import cooperative_of
-from marketplace.kernel import clock, feed
+from marketplace.kernel import clock, feed, outbox
 from marketplace.kernel.database import db, insert_or_ignore
 from marketplace.kernel.errors import InvalidInput, NotFound, RuleBroken
 from marketplace.kernel.history import Act
 from marketplace.kernel.messages import msg
 from marketplace.kernel.text import normalise, normalise_lines
 from marketplace.traceability import rules
-from marketplace.traceability.kinds import WRITTEN_BY_HAND
+from marketplace.traceability.kinds import WRITTEN_BY_HAND, TraceEventKind
 from marketplace.traceability.models import Lot, TraceEvent, TracePlace
 from marketplace.traceability.registering import own_party, own_place
 from marketplace.traceability.rules import LONGEST_NOTE, Happening
+from marketplace.traceability.states import LotState
 
 LOT = "lot"
 
@@ -31,6 +33,8 @@ def record(lot: Lot, told: Happening, act: Act) -> TraceEvent:
     """
     if told.kind not in WRITTEN_BY_HAND:
         raise RuleBroken(msg("Việc này được ghi khi bạn tách, gộp, giữ hoặc thu hồi lô, không ghi tay."))
+    if lot.state is LotState.DESTROYED and told.happened_on > clock.day_of(_destroyed_at(lot)):
+        raise RuleBroken(msg("Lô %(number)s đã hủy nên không ghi thêm việc xảy ra sau ngày hủy.", number=lot.number))
     return write(lot, told, act)
 
 
@@ -42,7 +46,7 @@ def write(lot: Lot, told: Happening, act: Act) -> TraceEvent:
     """
     clean = _cleaned(told)
     rules.ensure_event(clean, today=clock.day_of(act.at))
-    known = _known(clean.client_key, lot)
+    known = find_sent(clean.client_key, lot)
     if known is not None:
         return known
     place = own_place(clean.place_id, lot.cooperative_id)
@@ -52,23 +56,28 @@ def write(lot: Lot, told: Happening, act: Act) -> TraceEvent:
     return event
 
 
-def declare_wrong(event: TraceEvent, *, reason: str, act: Act) -> TraceEvent:
+def declare_wrong(event: TraceEvent, *, reason: str, act: Act, successor: TraceEvent | None = None) -> TraceEvent:
     """Declare an event wrong: it stays, and everybody who reads it reads that it did not happen so.
 
-    The right event, where there is one, is recorded after this as any other.
+    Args:
+        successor: the right event, recorded before this as any other; none where nothing of it happened.
 
     Raises:
         InvalidInput: no reason.
-        RuleBroken: it is a declaration itself, moved goods, or was declared wrong before.
+        RuleBroken: it is a declaration itself, moved goods, or was declared wrong before; or its successor is of
+            another lot.
     """
     told = normalise_lines(reason)
     if not told or len(told) > LONGEST_NOTE:
         raise InvalidInput(fields={"reason": msg("Hãy ghi vì sao việc này ghi nhầm.")})
+    if successor is not None and (successor.lot_id != event.lot_id or successor.id == event.id):
+        raise RuleBroken(msg("Việc ghi lại phải thuộc cùng một lô."))
     if event.declares_wrong_id is not None or event.kind not in WRITTEN_BY_HAND:
         raise RuleBroken(msg("Việc này không đính chính được ở đây."))
     values = _values_of(event) | {
         "note": told,
         "declares_wrong_id": event.id,
+        "successor_id": successor.id if successor else None,
         "client_key": None,
         "recorded_at": act.at,
         "recorded_by": act.actor_id,
@@ -102,7 +111,12 @@ def _cleaned(told: Happening) -> Happening:
     )
 
 
-def _known(client_key: str | None, lot: Lot) -> TraceEvent | None:
+def find_sent(client_key: str | None, lot: Lot) -> TraceEvent | None:
+    """Return the event that a phone has sent before under this name.
+
+    Raises:
+        NotFound: the name belongs to an event of another lot.
+    """
     if client_key is None:
         return None
     found = db.session.scalar(select(TraceEvent).where(TraceEvent.client_key == client_key))
@@ -133,12 +147,29 @@ def _insert(lot: Lot, told: Happening, place: TracePlace | None, act: Act) -> Tr
         event = TraceEvent(**values)
         db.session.add(event)
         db.session.flush()
-        return event
+        return _developed(event, act)
     event_id = insert_or_ignore(TraceEvent, values, unique=("client_key",))
     if event_id is not None:
-        return db.session.get_one(TraceEvent, event_id)
+        return _developed(db.session.get_one(TraceEvent, event_id), act)
     # The same event was sent twice at the same moment; the other one is kept.
-    return db.session.scalars(select(TraceEvent).where(TraceEvent.client_key == told.client_key)).one()
+    sent = find_sent(told.client_key, lot)
+    if sent is None:
+        raise NotFound(msg("Không tìm thấy việc này trong hành trình của lô."))
+    return sent
+
+
+def _developed(event: TraceEvent, act: Act) -> TraceEvent:
+    """Have the prints of an event's photos made; what is stored with them by a camera stays out of the prints."""
+    for key in event.photos:
+        outbox.post("develop-evidence", {"key": key}, key=f"event:{key}", at=act.at)
+    return event
+
+
+def _destroyed_at(lot: Lot) -> datetime:
+    chosen = select(func.max(TraceEvent.happened_at)).where(
+        TraceEvent.lot_id == lot.id, TraceEvent.kind == TraceEventKind.DESTROY
+    )
+    return db.session.scalars(chosen).one() or lot.created_at
 
 
 def _values_of(event: TraceEvent) -> dict[str, Any]:

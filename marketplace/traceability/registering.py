@@ -122,6 +122,12 @@ def parties_of(cooperative_id: int) -> list[TraceParty]:
     return _offered(TraceParty, cooperative_id)
 
 
+def party_names(cooperative_id: int) -> dict[int, str]:
+    """Return the names of all parties, those put away as well, by id."""
+    chosen = select(TraceParty.id, TraceParty.name).where(TraceParty.cooperative_id == cooperative_id)
+    return {row.id: row.name for row in db.session.execute(chosen)}
+
+
 def _offered(model: type[Registered], cooperative_id: int) -> list[Registered]:
     chosen = select(model).where(model.cooperative_id == cooperative_id, model.retired_at.is_(None))
     return list(db.session.scalars(chosen.order_by(model.name)))
@@ -148,9 +154,20 @@ def _insert(
         **told,
     }
     row_id = insert_or_ignore(model, values, unique=("cooperative_id", "name"))
-    if row_id is None:
+    return db.session.get_one(model, row_id) if row_id is not None else _offered_again(model, values)
+
+
+def _offered_again(model: type[Registered], values: dict[str, Any]) -> Registered:
+    """Offer what was retired under the same name again, with what is told now."""
+    chosen = select(model).where(model.cooperative_id == values["cooperative_id"], model.name == values["name"])
+    found = db.session.scalars(chosen.with_for_update()).one()
+    if found.retired_at is None:
         raise InvalidInput(fields={"name": msg("Trong sổ đã có tên này.")})
-    return db.session.get_one(model, row_id)
+    kept = ("code", "cooperative_id", "created_at", "created_by")
+    for name, value in {**values, "retired_at": None}.items():
+        if name not in kept:
+            setattr(found, name, value)
+    return found
 
 
 def _named(typed: str) -> tuple[str, dict[str, Message]]:

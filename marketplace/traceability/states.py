@@ -52,6 +52,9 @@ class LotAction(StrEnum):
     RELEASE = "release"
     RECALL = "recall"
     DESTROY = "destroy"
+    # Only the recall itself, when it is called off, lets what it stopped go.
+    CLEAR = "clear"
+    RECHECK = "recheck"
 
 
 S, A = LotState, LotAction
@@ -66,6 +69,8 @@ LOT_LIFE = StateMachine(
         (S.OPEN, A.DESTROY): S.DESTROYED,  # spoilt before anything was sold
         (S.HELD, A.DESTROY): S.DESTROYED,  # unfit
         (S.RECALLED, A.DESTROY): S.DESTROYED,  # what came back was destroyed
+        (S.RECALLED, A.CLEAR): S.OPEN,  # the recall was a false alarm
+        (S.RECALLED, A.RECHECK): S.HELD,  # the recall was a false alarm, and the check that went before it goes on
     },
 )
 

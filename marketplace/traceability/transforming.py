@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from marketplace.cooperatives.queries import ensure_trading
 from marketplace.kernel import audit, clock
@@ -16,9 +16,9 @@ from marketplace.kernel.database import db, insert_or_ignore
 from marketplace.kernel.errors import InvalidInput, RuleBroken
 from marketplace.kernel.history import Act
 from marketplace.kernel.messages import msg
-from marketplace.kernel.quantity import get_unit
 from marketplace.kernel.text import normalise
 from marketplace.traceability import rules, services
+from marketplace.traceability.balance import Balance
 from marketplace.traceability.kinds import LotKind, TraceEventKind
 from marketplace.traceability.models import Lot, LotUse, TraceEvent
 from marketplace.traceability.recording import write
@@ -101,11 +101,20 @@ def insert_lot(values: dict[str, object], act: Act) -> Lot:
     return db.session.get_one(Lot, lot_id)
 
 
-def process(cooperative_id: int, inputs: Sequence[Input], output: LotData, *, yield_percent: int, act: Act) -> Lot:
+def process(
+    cooperative_id: int,
+    inputs: Sequence[Input],
+    output: LotData,
+    *,
+    yield_percent: int,
+    act: Act,
+    client_key: str | None = None,
+) -> Lot:
     """Make a lot of a product out of other lots.
 
     Args:
         yield_percent: what at most comes out of what goes in, by weight: 20 for tea leaves, 100 for a blend.
+        client_key: the name of the form that was sent; see `made_by`.
 
     Raises:
         InvalidInput: names every faulty field of the output; the output is more than the inputs yield.
@@ -115,12 +124,18 @@ def process(cooperative_id: int, inputs: Sequence[Input], output: LotData, *, yi
     _ensure_balance(inputs, output, yield_percent)
     lot = services.open_lot(cooperative_id, output, act)
     kind = TraceEventKind.BLEND if len(inputs) > 1 and yield_percent == 100 else TraceEventKind.MAKE
-    event = write(lot, Happening(kind, output.produced_on, quantity=lot.quantity), act)
-    _use(inputs, lot, event)
+    told = Happening(kind, output.produced_on, quantity=lot.quantity, client_key=client_key)
+    _use(inputs, lot, write(lot, told, act))
     return lot
 
 
-def split(lot: Lot, *, quantity: int, act: Act) -> Lot:
+def made_by(client_key: str, cooperative_id: int) -> Lot | None:
+    """Return the lot that a form of this name has made, so that a second press leads to it and makes no other."""
+    chosen = select(Lot).join(TraceEvent, TraceEvent.lot_id == Lot.id)
+    return db.session.scalar(chosen.where(TraceEvent.client_key == client_key, Lot.cooperative_id == cooperative_id))
+
+
+def split(lot: Lot, *, quantity: int, act: Act, client_key: str | None = None) -> Lot:
     """Set a part of a lot apart under a number of its own: same goods, same dates.
 
     Raises:
@@ -138,10 +153,12 @@ def split(lot: Lot, *, quantity: int, act: Act) -> Lot:
             "standard",
         )
     }  # fmt: skip
+    # Who splits the same lot at this moment waits here, and then reads the number that was given meanwhile.
+    db.session.scalars(select(Lot.id).where(Lot.id == lot.id).with_for_update()).one()
     number = services.next_part_number(lot)
     made = insert_lot(values | {"number": number, "quantity": quantity, "left": quantity}, act)
-    event = write(made, Happening(TraceEventKind.SPLIT, clock.day_of(act.at), quantity=quantity), act)
-    _use(part, made, event)
+    told = Happening(TraceEventKind.SPLIT, clock.day_of(act.at), quantity=quantity, client_key=client_key)
+    _use(part, made, write(made, told, act))
     return made
 
 
@@ -156,19 +173,20 @@ def _ensure_usable(inputs: Sequence[Input], cooperative_id: int) -> None:
 
 
 def _ensure_balance(inputs: Sequence[Input], output: LotData, yield_percent: int) -> None:
-    """Compare weights where all are of one kind; pieces made of kilograms cannot be weighed against them."""
+    """Refuse what is more than the inputs yield."""
     if not 0 < yield_percent <= MOST_YIELD_PERCENT:
         raise InvalidInput(
             fields={"yield_percent": msg("Tỷ lệ thu hồi từ 1 đến %(most)s %%.", most=MOST_YIELD_PERCENT)}
         )
-    groups = {get_unit(each.lot.unit).group for each in inputs} | {get_unit(output.unit).group}
-    if len(groups) > 1:
-        return
-    most = sum(each.quantity for each in inputs) * yield_percent // 100
-    if output.quantity > most:
-        raise InvalidInput(
-            fields={"quantity": msg("Lượng làm ra nhiều hơn nguyên liệu cho phép. Hãy xem lại số liệu.")}
-        )
+    refusal = balance_of(inputs, output, yield_percent).refusal
+    if refusal is not None:
+        raise InvalidInput(fields={"quantity": refusal})
+
+
+def balance_of(inputs: Sequence[Input], output: LotData, yield_percent: int) -> Balance:
+    """Return how what comes out weighs against what goes in."""
+    taken = [(each.quantity, each.lot.unit) for each in inputs]
+    return Balance(taken, made=output.quantity, unit=output.unit, percent=yield_percent)
 
 
 def _use(inputs: Sequence[Input], lot: Lot, event: TraceEvent) -> None:

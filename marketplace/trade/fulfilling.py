@@ -38,6 +38,17 @@ def pack(code: str, *, cooperative_id: int, act: Act, lots: Mapping[int, str] | 
     return fulfilling.pack(queries.get_of_cooperative(code, cooperative_id=cooperative_id), act=act, lots=lots)
 
 
+def repack(code: str, *, cooperative_id: int, act: Act, lots: Mapping[int, str]) -> Order:
+    """The goods of a packed order were changed for some of other lots.
+
+    Raises:
+        NotFound: it is not her order.
+        InvalidInput, RuleBroken: as `orders.fulfilling.repack`.
+    """
+    order = queries.get_of_cooperative(code, cooperative_id=cooperative_id)
+    return fulfilling.repack(order, act=act, lots=lots)
+
+
 def ship(code: str, *, cooperative_id: int, act: Act, carrier: str, tracking_number: str = "") -> Order:
     """The parcel is on its way.
 

@@ -21,18 +21,19 @@ from marketplace.payments.states import PaymentState
 from marketplace.trade import letters
 
 NOT_PAID = "Chưa thấy tiền chuyển khoản sau 2 ngày."
+NOT_PAID_BY_CARD = "Chưa trả bằng thẻ sau 2 ngày."
 NOT_CONFIRMED = "Hợp tác xã chưa xác nhận sau 5 ngày."
 NOT_SENT = "Hợp tác xã chưa gửi hàng sau 14 ngày."
 
 
 def unpaid(at: datetime) -> Select[*tuple[Any, ...]]:
-    """Select id and moment of placing of the orders whose transfer should have come by now."""
+    """Select id and moment of placing of the orders whose transfer or card payment should have come by now."""
     return (
         select(Order.id, Order.placed_at)
         .join(Payment, Payment.order_id == Order.id)
         .where(
             Order.state == OrderState.PLACED,
-            Order.pay_by == PayBy.VIETQR,
+            Order.pay_by.in_((PayBy.VIETQR, PayBy.CARD)),
             Payment.state == PaymentState.EXPECTED,
             Order.placed_at <= fell_before(Deadline.PAY_BY, at),
         )
@@ -41,7 +42,7 @@ def unpaid(at: datetime) -> Select[*tuple[Any, ...]]:
 
 
 def cancel_unpaid(order_id: int, act: Act) -> None:
-    """Call off an order whose transfer did not come.
+    """Call off an order whose money did not come.
 
     Raises:
         RuleBroken: the money was seen at this very moment, or the order went on.
@@ -49,7 +50,7 @@ def cancel_unpaid(order_id: int, act: Act) -> None:
     order = db.session.get_one(Order, order_id)
     _ensure_still_due(order.state, Deadline.PAY_BY)
     _ensure_still_unpaid(order.id)
-    _call_off(order, NOT_PAID, act)
+    _call_off(order, NOT_PAID_BY_CARD if order.pay_by is PayBy.CARD else NOT_PAID, act)
 
 
 def cancel(order_id: int, deadline: Deadline, reason: str, act: Act) -> None:

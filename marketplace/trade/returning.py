@@ -81,9 +81,24 @@ def settle(code: str, *, cooperative_id: int, act: Act) -> Case:
 
     Raises:
         NotFound: it is not about her order.
+        RuleBroken: it goes back to the buyer's card by itself.
         TransitionNotAllowed, StaleState: nothing is owed, or it was sent before.
     """
     case = _hers(code, cooperative_id)
+    payments.ensure_settled_by_hand(case.order_id)
+    return _settle(case, act)
+
+
+def settle_by_card(case: Case, *, act: Act) -> Case:
+    """The money went back to the buyer's card: nobody has to say so.
+
+    Raises:
+        TransitionNotAllowed, StaleState: nothing is owed, or it was sent before.
+    """
+    return _settle(case, act.said("", by=Actor.TIMER))
+
+
+def _settle(case: Case, act: Act) -> Case:
     amounts = answering.settle(case, act=act)
     sales.record_refunded(case.order_id, amounts=amounts, source_key=case.code, act=act)
     letters.tell_buyer_of_case(case.code, case.order_id, "settled", at=act.at)

@@ -83,6 +83,6 @@ def _give_a_part(order: Order, share: SeasonShare, act: Act) -> None:
 def _confirm(order: Order, act: Act) -> None:
     """Promise to send it, but for what is still to be paid: that is confirmed when the money is there, or lapses."""
     payment = payments.hold(order.id)
-    if payment.pay_by is PayBy.VIETQR and payment.state is PaymentState.EXPECTED:
+    if payment.pay_by is not PayBy.COD and payment.state is PaymentState.EXPECTED:
         return
     fulfilling.confirm(order, act=act)

@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 from typing import cast
 
-from flask import Blueprint, Flask, Response, abort, current_app, url_for
+from flask import Blueprint, Flask, Response, abort, current_app, has_request_context, request, url_for
 
 from marketplace.web.access import public
 from marketplace.web.page_cache import same_for_everybody
@@ -27,9 +27,16 @@ class Bundles:
         }
         self.digests = {name: _digest(text.encode()) for name, text in self.contents.items()}
         self.file_digests: dict[str, str] = {}
+        self.urls: dict[tuple[str, str], str] = {}
 
     def url(self, name: str) -> str:
-        """Return the address of a bundle or of a file under `static/`."""
+        """Return the address of a bundle or of a file under `static/`, worked out once."""
+        key = (name, request.script_root if has_request_context() else "")
+        if key not in self.urls:
+            self.urls[key] = self._url(name)
+        return self.urls[key]
+
+    def _url(self, name: str) -> str:
         if name in self.digests:
             return url_for("assets.bundle", digest=self.digests[name], name=name)
         if name not in self.file_digests:

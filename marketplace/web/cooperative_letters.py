@@ -100,6 +100,13 @@ RESTORED = News(
     _l("Hãy xem tình trạng sản phẩm trong trang sản phẩm."),
     "seller.products",
 )
+RECALL_ORDERED = News(
+    "recall-ordered",
+    _l("Cán bộ Hội yêu cầu thu hồi một lô hàng"),
+    _l("Lô hàng và mọi lô làm từ nó đã dừng bán. Người mua đang được báo."),
+    _l("Hãy gọi những người mua chưa nhận được thư và gửi báo cáo cho cơ quan trong 24 giờ."),
+    "seller.recalls",
+)
 BANK_CHANGED = News(
     "bank-changed",
     _l("Tài khoản nhận tiền vừa được đổi"),

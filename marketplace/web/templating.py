@@ -1,10 +1,10 @@
 """What makes templates cheap: a page of the shop calls its components and sentences a few hundred times."""
 
 from collections import ChainMap
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
-from flask import Flask
+from flask import Flask, has_request_context, request
 
 
 def init_templating(app: Flask) -> None:
@@ -18,4 +18,20 @@ def init_templating(app: Flask) -> None:
     def make_globals(own: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return ChainMap(own, environment.globals) if own else environment.globals
 
+    environment.globals["url_for"] = _remembering(app)
     environment.make_globals = make_globals  # type: ignore[method-assign, assignment]
+
+
+def _remembering(app: Flask) -> Callable[..., str]:
+    """Return `url_for` for templates, which works out once what has no parameters: each page names two dozen such."""
+    known: dict[tuple[str, str], str] = {}
+
+    def url_for(endpoint: str, **values: Any) -> str:
+        if values or endpoint.startswith(".") or not has_request_context():
+            return app.url_for(endpoint, **values)
+        key = (endpoint, request.script_root)
+        if key not in known:
+            known[key] = app.url_for(endpoint)
+        return known[key]
+
+    return url_for

@@ -1,8 +1,8 @@
-"""Where SePay, payOS and Casso tell of money: one address for each cooperative and provider, every call signed.
+"""Where others tell of money: SePay, payOS and Casso at an address of each cooperative's own, Stripe at one for all.
 
-The address names the connection and nothing else; the secret of that connection proves the call. Nothing is stored for
-a call that is not proven. Whatever is proven is answered with success, also when it was told before or belongs on the
-desk: the provider would only send it again.
+Every call is signed. The address of the first three names the connection and nothing else; its secret
+proves the call. Nothing is stored for a call that is not proven. Whatever is proven is answered with success, also
+when it was told before or belongs on a desk: the provider would only send it again.
 """
 
 from flask import Blueprint, Response, jsonify, request
@@ -11,16 +11,38 @@ from marketplace.kernel import clock
 from marketplace.kernel.database import transaction, transactionally
 from marketplace.kernel.errors import InvalidInput, NotAllowed
 from marketplace.kernel.history import Act
+from marketplace.kernel.lifecycle import Actor
 from marketplace.payments import connections, providers
 from marketplace.payments.connections import Connection
 from marketplace.payments.ports import News
-from marketplace.trade import paying
+from marketplace.trade import cards, paying
+from marketplace.web import card_payments
 from marketplace.web.access import public
 from marketplace.wiring import ports
 
 blueprint = Blueprint("webhooks", __name__, url_prefix="/webhooks")
 
 LONGEST_CALL_BYTES = 64_000
+# An event holds the whole payment with all its charges.
+LONGEST_EVENT_BYTES = 512_000
+
+
+@blueprint.post("/stripe")
+@public
+def receive_card_news() -> tuple[Response, int]:
+    """Take in one signed event of the card provider: 200 when it is proven, 401 when it is not, 400 when unreadable."""
+    provider = card_payments.gateway()
+    if (request.content_length or 0) > LONGEST_EVENT_BYTES:
+        return jsonify(success=False, message="too large"), 413
+    try:
+        told = provider.read(request.get_data(cache=False), request.headers.get("Stripe-Signature", ""))
+    except NotAllowed:
+        return jsonify(success=False, message="bad signature"), 401
+    except InvalidInput:
+        return jsonify(success=False, message="not understood"), 400
+    act = Act(actor_id=None, at=clock.now(), by=Actor.TIMER)
+    transactionally(lambda: cards.hear(told, act=act))
+    return jsonify(success=True), 200
 
 
 @blueprint.post("/<string:provider>/<string:token>")

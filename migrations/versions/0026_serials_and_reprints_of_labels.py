@@ -1,13 +1,13 @@
 """serials and reprints of labels
 
-Revision: 0026; follows: 0022.
+Revision: 0026; follows: 0024.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0026'
-down_revision = '0022'
+down_revision = '0024'
 branch_labels = None
 depends_on = None
 

@@ -87,8 +87,6 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('season_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.create_index(batch_op.f('ix_order_season_id'), ['season_id'], unique=False)
         batch_op.create_foreign_key(batch_op.f('fk_order_season_id'), 'season', ['season_id'], ['id'])
-        # SQLite copies the table, and would put its default into brackets.
-        batch_op.alter_column('pickup', existing_type=sa.String(), existing_nullable=False, server_default='')
 
     with op.batch_alter_table('stock_movement', schema=None) as batch_op:
         batch_op.drop_constraint(op.f('ck_stock_movement_movementkind'), type_='check')
@@ -107,8 +105,6 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f('fk_order_season_id'), type_='foreignkey')
         batch_op.drop_index(batch_op.f('ix_order_season_id'))
         batch_op.drop_column('season_id')
-        # SQLite copies the table, and would put its default into brackets.
-        batch_op.alter_column('pickup', existing_type=sa.String(), existing_nullable=False, server_default='')
 
     with op.batch_alter_table('cart_line', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_cart_line_season_id'), type_='foreignkey')

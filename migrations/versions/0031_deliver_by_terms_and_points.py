@@ -1,13 +1,13 @@
 """deliver by terms, points and tracking links
 
-Revision: 0031; follows: 0026.
+Revision: 0031; follows: 0027.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0031'
-down_revision = '0026'
+down_revision = '0027'
 branch_labels = None
 depends_on = None
 
@@ -58,6 +58,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('pickup_point_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.add_column(sa.Column('pickup', sa.String(), server_default='', nullable=False))
         batch_op.create_foreign_key(batch_op.f('fk_order_pickup_point_id'), 'pickup_point', ['pickup_point_id'], ['id'])
+    with op.batch_alter_table('order', schema=None) as batch_op:
+        batch_op.alter_column('pickup', server_default=None)
 
     # ### end Alembic commands ###
 

@@ -9,8 +9,18 @@ from marketplace.cooperatives.states import COOPERATIVE_LIFE
 from marketplace.kernel.lifecycle import StateMachine, Step
 from marketplace.orders.deadlines import RULES
 from marketplace.orders.states import CLAIM_LIFE, DISPUTE_LIFE, ORDER_LIFE, RETURN_LIFE
-from marketplace.payments.states import COD_LIFE, NEWS_LIFE, PAYMENT_LIFE, PAYOUT_LIFE, REFUND_LIFE
+from marketplace.payments.states import (
+    CARD_LIFE,
+    CARD_NEWS_LIFE,
+    CARD_REFUND_LIFE,
+    COD_LIFE,
+    NEWS_LIFE,
+    PAYMENT_LIFE,
+    PAYOUT_LIFE,
+    REFUND_LIFE,
+)
 from marketplace.products.states import PRODUCT_LIFE, TAKEDOWN_LIFE
+from marketplace.recalls.states import RECALL_LIFE
 from marketplace.reviews.states import REVIEW_LIFE, REVIEW_PHOTO_LIFE
 from marketplace.traceability.states import LOT_LIFE, PREFIX_LIFE, RUN_LIFE
 from marketplace.wishes.states import WAIT_LIFE
@@ -27,6 +37,9 @@ LIVES: tuple[StateMachine[Any, Any], ...] = (
     NEWS_LIFE,
     COD_LIFE,
     PAYOUT_LIFE,
+    CARD_LIFE,
+    CARD_REFUND_LIFE,
+    CARD_NEWS_LIFE,
     PRODUCT_LIFE,
     TAKEDOWN_LIFE,
     COOPERATIVE_LIFE,
@@ -34,6 +47,7 @@ LIVES: tuple[StateMachine[Any, Any], ...] = (
     LOT_LIFE,
     PREFIX_LIFE,
     RUN_LIFE,
+    RECALL_LIFE,
     IMPORT_LIFE,
     REVIEW_LIFE,
     REVIEW_PHOTO_LIFE,

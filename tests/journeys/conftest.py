@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,8 +17,8 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from marketplace.app import create_app
-from marketplace.cli.setup import prepare_market
 from marketplace.kernel.settings import Settings
+from tests.makers.ready import lay_out, make_ready
 
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
 PHONE = {"width": 360, "height": 760}
@@ -66,12 +67,20 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     """A fresh market with reference data, served by its own command on a free port."""
+    with served(tmp_path) as found:
+        yield found
+
+
+@contextmanager
+def served(tmp_path: Path, **chosen: str) -> Iterator[Site]:
+    """Serve a fresh market; further settings, by name, go into its environment as well."""
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
-    app = create_app(Settings(var_dir=tmp_path, secret_key="journey-key", base_url=url))
-    with app.app_context():
-        prepare_market()
+    lay_out(tmp_path)
+    app = create_app(Settings(var_dir=tmp_path, secret_key="journey-key", base_url=url, **chosen))  # type: ignore[arg-type]
+    make_ready(app)
     environment = os.environ | {"VAR_DIR": str(tmp_path), "SECRET_KEY": "journey-key", "BASE_URL": url}
+    environment |= {name.upper(): value for name, value in chosen.items()}
     command = [str(Path(sys.executable).parent / "marketplace"), "serve", "--port", str(port)]
     log = (tmp_path / "server.log").open("wb")
     with subprocess.Popen(command, env=environment, stdout=log, stderr=log) as server:

@@ -43,9 +43,9 @@ class Cast:
 def make_cast(site: Site) -> Cast:
     """Make officers of Ninh Bình and of the centre, and a cooperative of Lào Cai that sells already."""
     with site.app.app_context():
-        officer_id = _register("Phạm Thị Mai", OFFICER)
-        centre_id = _register("Hoàng Thị Thu", CENTRE)
-        neighbour_id = _register("Giàng Thị Mỷ", NEIGHBOUR)
+        officer_id = register("Phạm Thị Mai", OFFICER)
+        centre_id = register("Hoàng Thị Thu", CENTRE)
+        neighbour_id = register("Giàng Thị Mỷ", NEIGHBOUR)
         with transaction():
             province = territory.union_unit_for(UnionLevel.PROVINCE, "37")
             accounts.grant_office(officer_id, province.id, OfficerRole.APPROVER, LONG_AGO)
@@ -66,7 +66,8 @@ def _wait_until_found(site: Site) -> None:
     raise AssertionError(f"{NEIGHBOUR_PRODUCT} is not found {FOUND_WITHIN_SECONDS} seconds after it was published")
 
 
-def _register(name: str, email: str) -> int:
+def register(name: str, email: str) -> int:
+    """Give somebody an account with the password of the tests; return her id."""
     data = Registration(
         name=name, email=email, phone="0500 000 111", password=PASSWORD, consents=(ConsentPurpose.ACCOUNT,)
     )

@@ -31,17 +31,24 @@ from marketplace.products import photos, reviewing, takedowns
 from marketplace.products.announcing import part_of
 from marketplace.products.kinds import TakedownSource
 from marketplace.products.models import Photo, Product
+from marketplace.recalls.models import RecallNotice
 from marketplace.reviews.models import Review
 from marketplace.territory import queries as territory
 from marketplace.territory.rules import UnionLevel
+from marketplace.traceability import queries as traceability
+from marketplace.traceability import registering
+from marketplace.traceability.kinds import PartyKind, PlaceKind
+from marketplace.traceability.models import Lot
+from marketplace.traceability.registering import PartyData, PlaceData
 from marketplace.wiring import ports
 from marketplace.wishes import waiting
 from tests.conftest import NOON
 from tests.makers.bulk import make_import
+from tests.makers.cards import make_card_desk
 from tests.makers.cases import make_claim, make_dispute
 from tests.makers.certificates import make_certificate
 from tests.makers.cooperatives import EVERYWHERE, GIAO_THUY, TA_PHIN, XUAN_TRUONG, make_cooperative, make_member
-from tests.makers.delivery import make_point
+from tests.makers.delivery import make_point, set_terms
 from tests.makers.ledger import card_order, make_payout
 from tests.makers.lots import make_label_run, make_lot, make_serial
 from tests.makers.money import connect, hear, news, pay
@@ -50,6 +57,7 @@ from tests.makers.orders import make_offer, make_order
 from tests.makers.people import make_officer, make_person
 from tests.makers.photos import photo
 from tests.makers.products import make_product, variant_of
+from tests.makers.recalls import make_order_of, make_recall
 from tests.makers.reviews import make_review, make_review_photo
 from tests.makers.wishes import make_wait
 
@@ -131,13 +139,15 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
         "/seller/products/imports/<code>": make_import(a).code,
         "/seller/orders/<code>": waiting.code,
         "/seller/delivery/pickup-points/<point_id>": make_point(a).id,
-        "/seller/delivery/far-communes/<commune_id>": a.commune_id,
+        "/seller/delivery/far-communes/<commune_id>": _far_commune(a),
         "/seller/order-cases/<code>": case.code,
         "/union/disputes/<code>": make_dispute(case).code,
         "/seller/lots/<code>": lot.code,
+        **_lot_places(a, lot),
         "/seller/lots/<code>/labels/<run_id>": make_label_run(lot).id,
         **_money_places(waiting),
         **_payout_places(a),
+        **_recall_places(make_order_of(lot, product, state=OrderState.SHIPPED), lot),
         "/seller/team/<person_id>": make_member(a, MemberRole.PACKER).id,
         "/union/cooperatives/<code>": a.code,
         "/union/products/<code>": product.code,
@@ -147,6 +157,24 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
         "/account/operator/people/<person_id>/offices/<union_unit_id>": territory.union_unit_for(
             UnionLevel.PROVINCE, "37"
         ).id,
+    }
+
+
+def _far_commune(a: Cooperative) -> int:
+    set_terms(a, remote=15_000, communes=(a.commune_id,))
+    return a.commune_id
+
+
+def _recall_places(order: Order, lot: Lot) -> dict[str, object]:
+    """Return what stands for a recall of a lot that an order was packed from, and for its buyer's notice."""
+    recall = make_recall(lot)
+    token = db.session.scalars(select(RecallNotice.token).where(RecallNotice.order_id == order.id)).one()
+    product = db.session.get_one(Product, lot.product_id)
+    return {
+        "/seller/recalls/<code>": recall.code,
+        "/union/recalls/<code>": recall.code,
+        "/trace/notices/<token>": token,
+        "/seller/trace-files/<code>": product.code,
     }
 
 
@@ -175,6 +203,20 @@ def _wish_places(a: Cooperative, buyer: Person) -> dict[str, object]:
     }
 
 
+def _lot_places(a: Cooperative, lot: Lot) -> dict[str, object]:
+    """Return what stands for a place, a party and an event of a lot, and for a step of its life."""
+    act = Act(None, NOON)
+    with transaction():
+        field = registering.add_place(a.id, PlaceData(PlaceKind.PLOT, "Thửa Bờ Sông"), act)
+        carrier = registering.add_party(a.id, PartyData(PartyKind.CARRIER, "Xe Hòa Bình"), act)
+    return {
+        "/seller/lots/places/<place_id>": field.id,
+        "/seller/lots/parties/<party_id>": carrier.id,
+        "/seller/lots/<code>/events/<event_id>": traceability.events_of(lot.id)[0].id,
+        "/seller/lots/<code>/life/<action>": "hold",
+    }
+
+
 def _money_places(order: Order) -> dict[str, object]:
     """Return what stands for news, a refund and a connection of the order's cooperative."""
     told = hear(news("CS222222222Z", 50_000), order.cooperative_id)
@@ -187,6 +229,7 @@ def _money_places(order: Order) -> dict[str, object]:
         "/seller/money/news/<news_id>": told.news_id,
         "/seller/money/refunds/<refund_id>": payments.refunds_of(overpaid.id)[0].id,
         "/seller/money/connections/<connection_id>": connections.connections_of(order.cooperative_id)[0].id,
+        **_card_places(),
         "/webhooks/<provider>": "sepay",
         "/webhooks/<provider>/<token>": address.rsplit("/", 1)[1],
     }
@@ -200,6 +243,12 @@ def _payout_places(a: Cooperative) -> dict[str, object]:
         "/account/operator/payouts/<code>": paid,
         "/account/operator/settlements/<cooperative_id>": a.id,
     }
+
+
+def _card_places() -> dict[str, object]:
+    """Return what stands for news on the operator's card desk, and for a refund that no card took."""
+    told, refund = make_card_desk()
+    return {"/account/operator/cards/news/<news_id>": told.id, "/account/operator/cards/refunds/<refund_id>": refund.id}
 
 
 def _public_places(a: Cooperative, product: Product, order: Order, picture: Photo, buyer: Person) -> dict[str, object]:

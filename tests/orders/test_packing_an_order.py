@@ -13,6 +13,7 @@ from marketplace.orders import queries
 from marketplace.orders.models import OrderLine
 from marketplace.orders.states import OrderState
 from marketplace.products.models import Product
+from marketplace.traceability import lot_book, lot_life
 from marketplace.traceability.models import Lot
 from marketplace.trade import fulfilling
 from tests.conftest import NOON
@@ -120,3 +121,48 @@ def test_another_cooperative_cannot_pack_it(database):
     _, order, _ = confirmed()
     with pytest.raises(NotFound):
         pack(order, {}, cooperative_id=make_cooperative("Tà Phìn").id)
+
+
+def hold_back(lot):
+    with transaction():
+        lot_life.hold(lot, reason="Chờ kết quả kiểm nghiệm.", act=Act(None, NOON))
+
+
+def test_a_lot_that_is_held_back_is_not_packed(database):
+    honey, order, line_id = confirmed()
+    lot = make_lot(honey)
+    hold_back(lot)
+    refused(order, {line_id: lot.code}, RuleBroken)
+
+
+def test_what_was_packed_before_its_lot_was_held_back_does_not_leave(database):
+    honey, order, line_id = confirmed()
+    lot = make_lot(honey)
+    pack(order, {line_id: lot.code})
+    hold_back(lot)
+    with pytest.raises(RuleBroken, match="bị giữ"), transaction():
+        fulfilling.ship(order.code, cooperative_id=order.cooperative_id, act=Act(None, NOON), carrier="Tự giao")
+    db.session.refresh(order)
+    assert order.state is OrderState.PACKED
+    with transaction():
+        lot_life.release(lot, reason="Đã kiểm, không sao.", act=Act(None, NOON))
+    with transaction():
+        fulfilling.ship(order.code, cooperative_id=order.cooperative_id, act=Act(None, NOON), carrier="Tự giao")
+    assert order.state is OrderState.SHIPPED
+
+
+def test_a_lot_is_found_by_what_its_label_says(database):
+    honey, order, _ = confirmed()
+    lot, own = make_lot(honey), order.cooperative_id
+    shown = f"{lot.code[:3]}-{lot.code[3:6]}-{lot.code[6:]}".lower()
+    for typed in (
+        lot.code,
+        shown,
+        f"https://cho.example/trace/{lot.code}?lang=en",
+        f"/01/8930000000000/10/{lot.number}",
+    ):
+        assert lot_book.scanned_code(typed, cooperative_id=own) == lot.code
+    assert lot_book.scanned_code(lot.code, cooperative_id=make_cooperative("Dara").id) == lot.code
+    assert lot_book.scanned_code("https://elsewhere.example/", cooperative_id=own) == "ELSEWHERE.EXAMPLE".replace(
+        ".", ""
+    )

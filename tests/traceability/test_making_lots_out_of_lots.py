@@ -4,7 +4,8 @@ import threading
 from datetime import date
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
+from sqlalchemy.exc import IntegrityError
 
 from marketplace.kernel.database import db, transaction
 from marketplace.kernel.errors import InvalidInput, RuleBroken, TransitionNotAllowed
@@ -90,6 +91,45 @@ def test_two_who_use_the_last_leaves_at_one_moment(tea, database):
     assert left_of(raw) == 20_000
 
 
+@pytest.mark.parametrize("way", ["split", "blend"])
+def test_nothing_is_set_apart_or_blended_twice_at_one_moment(tea, database, way):
+    whole, other, done = leaves(tea, number="A"), leaves(tea, number="B"), []
+    start, lot_ids = threading.Barrier(4), (whole.id, other.id)
+
+    def take() -> None:
+        with database.app.app_context():
+            one, two = (db.session.get_one(Lot, lot_id) for lot_id in lot_ids)
+            start.wait(30)
+            try:
+                if way == "split":
+                    with transaction():
+                        transforming.split(one, quantity=40_000, act=PACKED)
+                else:
+                    make(tea, Input(two, 1_000), Input(one, 40_000), kilograms=41, percent=100)
+                done.append(True)
+            except RuleBroken:
+                done.append(False)
+
+    threads = [threading.Thread(target=take) for _ in range(4)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert sorted(done) == [False, False, True, True]
+    assert left_of(whole) == 20_000
+    assert left_of(other) == (100_000 if way == "split" else 98_000)
+
+
+def test_without_the_guard_leaves_would_be_used_twice(tea, monkeypatch):
+    """The guard is the condition in the statement that takes: a reader beforehand is not enough."""
+    raw = leaves(tea)
+    unguarded = update(Lot).where(Lot.id == raw.id).values(left=Lot.left - 60_000).returning(Lot.left)
+    monkeypatch.setattr(transforming, "take_from", lambda _lot, _quantity: db.session.scalar(unguarded))
+    make(tea, Input(raw, 60_000), kilograms=12)
+    with pytest.raises(IntegrityError):
+        make(tea, Input(raw, 60_000), kilograms=12)
+
+
 def test_a_blend_opens_to_all_its_fields_and_a_diamond_is_walked_once(tea):
     first, second = leaves(tea, number="A"), leaves(tea, number="B")
     one = make(tea, Input(first, 50_000), Input(second, 50_000))
@@ -148,7 +188,8 @@ def test_the_life_of_a_lot_is_the_table_and_nothing_else(tea):
     allowed = {
         (LotState.OPEN, LotAction.HOLD), (LotState.HELD, LotAction.RELEASE), (LotState.OPEN, LotAction.RECALL),
         (LotState.HELD, LotAction.RECALL), (LotState.OPEN, LotAction.DESTROY), (LotState.HELD, LotAction.DESTROY),
-        (LotState.RECALLED, LotAction.DESTROY),
+        (LotState.RECALLED, LotAction.DESTROY), (LotState.RECALLED, LotAction.CLEAR),
+        (LotState.RECALLED, LotAction.RECHECK),
     }  # fmt: skip
     for state in LotState:
         for action in LotAction:

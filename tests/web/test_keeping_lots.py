@@ -119,8 +119,8 @@ def test_another_cooperatives_lot_is_nowhere(client: FlaskClient, path: str) -> 
 def test_nobody_can_write_into_another_cooperatives_lot(client: FlaskClient) -> None:
     lot = make_lot(make_cooperative("Dara"))
     browser = _seller_of(client, make_cooperative("Chi"))
-    event = {"kind": "check", "happened_on": "2026-11-22"}
-    assert browser.post(f"/seller/lots/{lot.code}/events", data=event).status_code == 404
+    event = {"lot": lot.code, "kind": "check", "happened_on": "2026-11-22"}
+    assert browser.post("/seller/lots/recording", data=event).status_code == 422
     labels = {"layout": "a4-3x8", "count": "24"}
     assert browser.post(f"/seller/lots/{lot.code}/labels", data=labels).status_code == 404
     assert len(queries.events_of(lot.id)) == 3
@@ -143,8 +143,8 @@ def test_a_visitor_is_asked_to_sign_in(client: FlaskClient) -> None:
 def test_an_event_is_written_down_and_seen_by_whoever_scans(client: FlaskClient) -> None:
     chi = make_cooperative()
     lot = make_lot(chi)
-    event = {"kind": "check", "happened_on": "22/11/2026", "quantity": "1,5", "note": "Độ ẩm đạt"}
-    answer = _seller_of(client, chi).post(f"/seller/lots/{lot.code}/events", data=event)
+    event = {"lot": lot.code, "kind": "check", "happened_on": "22/11/2026", "quantity": "1,5", "note": "Độ ẩm đạt"}
+    answer = _seller_of(client, chi).post("/seller/lots/recording", data=event)
     assert answer.status_code == 303
     assert "1,5 kg. Độ ẩm đạt" in client.get(f"/trace/{lot.code}").text
 
@@ -152,8 +152,8 @@ def test_an_event_is_written_down_and_seen_by_whoever_scans(client: FlaskClient)
 def test_an_event_of_tomorrow_keeps_what_was_typed(client: FlaskClient) -> None:
     chi = make_cooperative()
     lot = make_lot(chi)
-    event = {"kind": "check", "happened_on": "2999-01-01", "note": "Độ ẩm đạt"}
-    answer = _seller_of(client, chi).post(f"/seller/lots/{lot.code}/events", data=event)
+    event = {"lot": lot.code, "kind": "check", "happened_on": "2999-01-01", "note": "Độ ẩm đạt"}
+    answer = _seller_of(client, chi).post("/seller/lots/recording", data=event)
     assert answer.status_code == 422
     assert "Ngày này chưa tới" in answer.text and "Độ ẩm đạt" in answer.text
 

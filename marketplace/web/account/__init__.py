@@ -1,6 +1,7 @@
 """The account door: importing a module puts its pages on the blueprint."""
 
 from marketplace.web.account import (
+    card_desk,
     operator,
     overview,
     papers,
@@ -15,6 +16,7 @@ from marketplace.web.account.blueprint import blueprint
 
 __all__ = [
     "blueprint",
+    "card_desk",
     "operator",
     "overview",
     "papers",

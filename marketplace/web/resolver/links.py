@@ -78,6 +78,9 @@ def _links(thing: NamedThing, language: str, lot: DigitalLink | None) -> Iterato
                 path = url_for("trace.lot", code=thing.lot_code, lang=language)
             title = gettext("Hành trình của lô %(number)s: %(name)s", number=thing.lot_number, name=name)
             yield Link(TRACE, absolute(path), title, language)
+            # The same page: what must be known of a recall stands on top of it.
+            status = gettext("Tình trạng thu hồi của lô %(number)s: %(name)s", number=thing.lot_number, name=name)
+            yield Link("recallStatus", absolute(path), status, language)
         yield Link(PRODUCT, page, gettext("Thông tin sản phẩm: %(name)s", name=name), language)
         if thing.is_sold_here:
             yield Link("hasRetailers", page, gettext("Mua %(name)s trực tiếp của hợp tác xã", name=name), language)

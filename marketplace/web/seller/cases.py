@@ -13,7 +13,8 @@ from marketplace.kernel.database import transaction
 from marketplace.kernel.errors import InvalidInput, MarketplaceError, RuleBroken
 from marketplace.orders import cases
 from marketplace.orders.case_reading import case_view
-from marketplace.orders.kinds import Side
+from marketplace.orders.kinds import PayBy, Side
+from marketplace.payments import queries as payments
 from marketplace.trade import returning
 from marketplace.web.access import seller
 from marketplace.web.cases import case_card
@@ -110,6 +111,7 @@ def _page(code: str, error: MarketplaceError | None = None) -> str:
         case=shown,
         problem=say(error.message) if error else "",
         actions=[each for each in shown.seller_actions if decides or each == "count"],
+        by_card=payments.payment_of(found.order_id).pay_by is PayBy.CARD,
         typed={name: request.form.get(name, "") for name in ("answer", "text")},
     )
 

@@ -1,22 +1,18 @@
-"""Forms about lots: opening one, and writing down what happened."""
+"""Forms about lots: opening one, and reading quantities."""
 
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from marketplace.kernel.quantity import UNITS, get_unit, parse_quantity
-from marketplace.traceability.kinds import WRITTEN_BY_HAND, TraceEventKind
 from marketplace.traceability.rules import (
-    LONGEST_NOTE,
     LONGEST_NUMBER,
     LONGEST_PLACE,
     LONGEST_STANDARD,
-    Happening,
     LotData,
 )
-from marketplace.traceability.words import EVENT_NAMES
 from marketplace.web.forms import DayField, MarketForm
 from marketplace.web.languages import language, say
 
@@ -48,7 +44,7 @@ class LotForm(MarketForm):
 
     def validate_quantity(self, field: Any) -> None:
         """Read the quantity in the chosen unit."""
-        _read_quantity(self.unit.data, field)
+        read_quantity(self.unit.data, field)
 
     @property
     def seen_id(self) -> int:
@@ -72,41 +68,20 @@ class LotForm(MarketForm):
         )
 
 
-class EventForm(MarketForm):
-    """Something that happened to a lot."""
+def read_quantity(unit_code: str, field: Any) -> None:
+    """Check a quantity that was typed in a unit.
 
-    kind = SelectField(_l("Việc đã làm"), [InputRequired(NEEDED)])
-    happened_on = DayField(_l("Ngày làm"), [InputRequired(NEEDED)])
-    place = StringField(_l("Nơi làm"), [Length(max=LONGEST_PLACE)])
-    quantity = StringField(_l("Số lượng"))
-    note = TextAreaField(_l("Ghi chú"), [Length(max=LONGEST_NOTE)])
-
-    def __init__(self, lot_unit: str, **options: Any) -> None:
-        super().__init__(**options)
-        self.lot_unit = lot_unit
-        self.kind.choices = [(kind.value, say(EVENT_NAMES[kind])) for kind in WRITTEN_BY_HAND]
-
-    def validate_quantity(self, field: Any) -> None:
-        """Read the quantity in the lot's unit, where one was typed."""
-        if (field.data or "").strip():
-            _read_quantity(self.lot_unit, field)
-
-    def told(self) -> Happening:
-        """Return what was typed; only after it was found valid."""
-        typed = (self.quantity.data or "").strip()
-        return Happening(
-            kind=TraceEventKind(self.kind.data),
-            happened_on=self.happened_on.data,
-            place=self.place.data or "",
-            quantity=parse_quantity(typed, get_unit(self.lot_unit)).amount_base if typed else None,
-            note=self.note.data or "",
-        )
-
-
-def _read_quantity(unit_code: str, field: Any) -> None:
+    Raises:
+        ValidationError: it is none; the sentence says what was expected.
+    """
     if unit_code not in UNITS:
         return
     try:
         parse_quantity(field.data or "", get_unit(unit_code))
     except ValueError as error:
         raise ValidationError(say(error.args[0])) from error
+
+
+def chosen_id(typed: str | None) -> int | None:
+    """Return the number of the row that was chosen, or nothing; whose it is, is looked up later."""
+    return int(typed) if typed and typed.isascii() and typed.isdecimal() and len(typed) < 19 else None

@@ -8,16 +8,15 @@ from flask import url_for
 from flask_babel import gettext
 
 from marketplace.kernel import clock
-from marketplace.territory import queries as territory
 from marketplace.traceability import queries
 from marketplace.traceability.labels import grouped
 from marketplace.traceability.queries import LotRow
 from marketplace.traceability.rules import is_expired
-from marketplace.traceability.words import EVENT_NAMES, produced_on_name
-from marketplace.web.formats import number, vn_date, vn_datetime
+from marketplace.traceability.words import produced_on_name
+from marketplace.web.formats import number, vn_date
 from marketplace.web.languages import say
 from marketplace.web.seller.label_views import run_rows
-from marketplace.web.trace.showing import event_place, quantity_text
+from marketplace.web.trace.journeys import quantity_text
 
 SOON_DAYS = 30
 
@@ -34,7 +33,6 @@ class LotPageData:
     product_code: str
     state: tuple[str, str] | None
     facts: list[tuple[str, str]]
-    events: list[dict[str, str]]
     runs: list[dict[str, Any]]
 
 
@@ -63,7 +61,6 @@ def lot_page(lot: Any, of: queries.LotProduct, *, today: date) -> LotPageData:
             (gettext("Sử dụng tốt nhất trước"), vn_date(lot.best_before_on) if lot.best_before_on else ""),
             (gettext("Tiêu chuẩn áp dụng"), lot.standard),
         ],
-        events=_events(lot),
         runs=run_rows(lot),
     )
 
@@ -91,23 +88,3 @@ def _state(best_before_on: date | None, today: date) -> tuple[str, str] | None:
     if left <= SOON_DAYS:
         return gettext("Còn %(days)s ngày", days=left), "attention"
     return None
-
-
-def _events(lot: Any) -> list[dict[str, str]]:
-    events = queries.events_of(lot.id)
-    places = territory.places({event.commune_id for event in events if event.commune_id})
-    return [
-        {
-            "title": say(EVENT_NAMES[event.kind]),
-            "at": vn_date(event.happened_at),
-            "place": event_place(event.place, places[event.commune_id].label if event.commune_id in places else ""),
-            "note": _note(event, lot.unit),
-        }
-        for event in events
-    ]
-
-
-def _note(event: Any, unit: str) -> str:
-    quantity = f"{quantity_text(event.quantity, unit)}." if event.quantity else ""
-    recorded = gettext("Ghi lúc %(time)s.", time=vn_datetime(event.recorded_at))
-    return " ".join(part for part in (quantity, event.note, recorded) if part)

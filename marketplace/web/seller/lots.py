@@ -10,12 +10,14 @@ from marketplace.cooperatives.kinds import MemberRole
 from marketplace.kernel import clock
 from marketplace.kernel.database import transaction
 from marketplace.kernel.errors import InvalidInput
-from marketplace.traceability import queries, recording, services
+from marketplace.traceability import lot_book, queries, services
+from marketplace.traceability.kinds import LotKind
 from marketplace.traceability.rules import LotData
 from marketplace.web.access import seller
 from marketplace.web.forms import put_errors
 from marketplace.web.seller.blueprint import blueprint
-from marketplace.web.seller.lot_forms import Choices, EventForm, LotForm
+from marketplace.web.seller.lot_forms import Choices, LotForm
+from marketplace.web.seller.lot_story import raw_page, story_of
 from marketplace.web.seller.lot_views import list_rows, lot_page
 from marketplace.web.viewer import viewer
 
@@ -57,29 +59,16 @@ def new_lot() -> Page:
 @seller()
 def lot(code: str) -> str:
     """Show one lot: its story so far, its labels, and what can be added."""
-    return own_page(code)
+    own = lot_book.lot_of_any_kind(code, cooperative_id=viewer().cooperative_id)
+    if own.kind is LotKind.FINISHED:
+        return own_page(code)
+    return render_template(
+        "seller/lot_raw.html", page=raw_page(own), story=story_of(own), may_keep=viewer().is_member(*KEEPERS)
+    )
 
 
-@blueprint.post("/lots/<string:code>/events")
-@seller(*KEEPERS)
-def add_lot_event(code: str) -> Page:
-    """Write down something that happened to the lot."""
-    own = queries.lot_of_cooperative(code, cooperative_id=viewer().cooperative_id)
-    form = EventForm(own.unit)
-    if not form.validate_on_submit():
-        return own_page(code, event_form=form), 422
-    try:
-        with transaction():
-            recording.record(own, form.told(), viewer().act())
-    except InvalidInput as error:
-        put_errors(form, error)
-        return own_page(code, event_form=form), 422
-    flash(gettext("Đã ghi vào hành trình của lô. Ai quét tem cũng đọc được."), "success")
-    return redirect(url_for(".lot", code=code), 303)
-
-
-def own_page(code: str, *, event_form: EventForm | None = None) -> str:
-    """Return the page of a lot, with the form that was just sent back or empty ones.
+def own_page(code: str) -> str:
+    """Return the page of a finished lot.
 
     Raises:
         NotFound: it is not hers.
@@ -89,7 +78,7 @@ def own_page(code: str, *, event_form: EventForm | None = None) -> str:
     return render_template(
         "seller/lot.html",
         page=lot_page(own, of, today=clock.today()),
-        event_form=event_form or EventForm(own.unit, formdata=None, data={"happened_on": clock.today()}),
+        story=story_of(own),
         may_keep=viewer().is_member(*KEEPERS),
     )
 

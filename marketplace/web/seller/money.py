@@ -177,14 +177,15 @@ def _about(found: NewsView) -> str:
 
 def _refund_page(refund_id: int, problem: str = "") -> str:
     found = desk_queries.get_refund(refund_id, cooperative_id=viewer().cooperative_id)
-    label = REFUND_LABELS[found.state]
+    label, by_card = REFUND_LABELS[found.state], found.pay_by is PayBy.CARD
     return render_template(
         "seller/money_refund.html",
         found=found,
         label=say(label.text),
         tone=label.tone,
         reason=say(reason_of(found.reason)),
-        may={action.value: REFUND_LIFE.allows(found.state, action) for action in RefundAction},
+        may={action.value: not by_card and REFUND_LIFE.allows(found.state, action) for action in RefundAction},
+        by_card=by_card,
         is_transfer=found.pay_by is PayBy.VIETQR,
         typed=request.form.get("bank_reference", ""),
         problem=problem,

@@ -44,6 +44,8 @@ PLACES = (
     MenuPlace("seller.delivery", _l("Giao hàng"), _l("Phí giao, điểm nhận hàng, trang theo dõi kiện hàng"), SELLING),
     MenuPlace("seller.assistance", _l("Cán bộ làm giúp"), _l("Ai được làm giúp, đã làm những gì")),
     MenuPlace("seller.product_numbers", _l("Mã số GS1"), _l("Mã doanh nghiệp và mã GTIN in trên tem")),
+    MenuPlace("seller.recalls", _l("Thu hồi hàng"), _l("Dừng bán một lô, báo người mua, ghi kết quả"), SELLING),
+    MenuPlace("seller.trace_files", _l("Hồ sơ truy xuất cho OCOP"), _l("Lô, mã, giấy chứng nhận của từng sản phẩm")),
     MenuPlace("seller.certificates", _l("Giấy chứng nhận"), _l("OCOP, VietGAP, an toàn thực phẩm… và ngày hết hạn")),
     MenuPlace("seller.reviews", _l("Đánh giá của người mua"), _l("Họ nói gì, và câu trả lời của bạn")),
     MenuPlace("seller.team", _l("Người cùng làm"), _l("Ai được đăng hàng, ai đóng gói")),

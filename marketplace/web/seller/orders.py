@@ -27,6 +27,7 @@ from marketplace.payments import queries as payments
 from marketplace.payments.labels import COD_LABELS, REFUND_LABELS, payment_label
 from marketplace.payments.states import PAYMENT_LIFE, CodState, PaymentAction, PaymentState
 from marketplace.traceability import queries as traceability
+from marketplace.traceability.lot_book import scanned_code
 from marketplace.trade import adjusting, cancelling, fulfilling, paying, refusing
 from marketplace.web.access import seller
 from marketplace.web.goods import order_history, order_lines
@@ -88,11 +89,19 @@ def confirm_order(code: str) -> Response | tuple[str, int]:
 @seller()
 def pack_order(code: str) -> Response | tuple[str, int]:
     """Say that it is packed, and from which lots."""
-    lots = {line.id: request.form.get(f"lot_{line.id}", "") for line in _own(code).lines}
+    lots = {line.id: _lot_named(line.id) for line in _own(code).lines}
     chosen = {line_id: lot for line_id, lot in lots.items() if lot}
     return _do(
         code, gettext("Đã đóng gói. Khi giao cho bưu tá, hãy ghi hãng vận chuyển."), fulfilling.pack, lots=chosen
     )
+
+
+@blueprint.post("/orders/<string:code>/lots")
+@seller()
+def repack_order(code: str) -> Response | tuple[str, int]:
+    """Say from which other lots it was packed again."""
+    lots = {line.id: request.form.get(f"lot_{line.id}", "") for line in _own(code).lines}
+    return _do(code, gettext("Đã đổi lô của đơn này."), fulfilling.repack, lots=lots)
 
 
 @blueprint.post("/orders/<string:code>/shipment")
@@ -220,7 +229,7 @@ def _page(order: OrderView, problem: str = "") -> str:
         payment=payment,
         payment_label=payment_label(payment.state, payment.pay_by),
         may_receive=decides and (_may_receive(order, payment.state) or cod_state is CodState.COLLECTED),
-        may_refund=decides and bool(owed),
+        may_refund=decides and bool(owed) and payment.pay_by is not PayBy.CARD,
         to_refund=owed,
         refunds=refunds if decides else [],
         refund_labels=REFUND_LABELS,
@@ -271,7 +280,9 @@ def _weight(line: LineView) -> int:
 
 
 def _may_receive(order: OrderView, state: PaymentState) -> bool:
-    """Tell whether money can come now: a transfer at any time, cash only for goods that left the house."""
+    """Tell whether money can come to her now: a transfer at any time, cash only for goods that left the house."""
+    if order.pay_by is PayBy.CARD:
+        return False
     has_left = order.state in (OrderState.SHIPPED, OrderState.DELIVERED)
     return PAYMENT_LIFE.allows(state, PaymentAction.RECEIVE) and (order.pay_by is PayBy.VIETQR or has_left)
 
@@ -284,10 +295,17 @@ def _before() -> int | None:
 
 def _lots_by_product(order: OrderView) -> dict[int, list[tuple[str, str]]]:
     """Return the lots to pack from, the one that expires first in front."""
-    if order.state is not OrderState.CONFIRMED:
+    if order.state not in (OrderState.CONFIRMED, OrderState.PACKED):
         return {}
     found = traceability.lots_for_packing([line.product_id for line in order.lines], clock.today())
     return {product_id: [(lot.code, lot.label) for lot in lots] for product_id, lots in found.items()}
+
+
+def _lot_named(line_id: int) -> str:
+    """Return the lot a line is packed from: what was scanned or typed goes before the list, which always shows one."""
+    typed = request.form.get(f"scanned_{line_id}", "").strip()
+    chosen = request.form.get(f"lot_{line_id}", "")
+    return scanned_code(typed, cooperative_id=viewer().cooperative_id) if typed else chosen
 
 
 def _tabs(chosen: str) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """The shop door: importing a module puts its pages on the blueprint."""
 
 from marketplace.web.shop import (
+    cards,
     cart,
     cases,
     checkout,
@@ -24,6 +25,7 @@ from marketplace.web.shop.blueprint import blueprint
 
 __all__ = [
     "blueprint",
+    "cards",
     "cart",
     "cases",
     "checkout",

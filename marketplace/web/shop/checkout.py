@@ -32,7 +32,10 @@ from marketplace.web.shop.blueprint import blueprint
 from marketplace.web.shop.cart import cart_page, cart_token
 from marketplace.web.shop.orders import remember_order
 from marketplace.web.viewer import is_signed_in, viewer
+from marketplace.wiring import settings
 
+#: What is agreed with each cooperative; a card pays for the whole cart at once.
+EACH_MAY = (PayBy.COD, PayBy.VIETQR)
 PAY_FIELD = "pay_by_{}"
 PICKUP_FIELD = "pickup_{}"
 # What is missing or wrong is said by the concept, all at once.
@@ -99,7 +102,8 @@ def place() -> str | AnyResponse | tuple[str, int]:
     except RuleBroken as error:
         return _page(form, problem=say(error.message)), 409
     remember_order(placed.code)
-    return redirect(url_for("shop.order", code=placed.code), 303)
+    next_page = "shop.card" if _pays_by_card() else "shop.order"
+    return redirect(url_for(next_page, code=placed.code), 303)
 
 
 def _show_the_address() -> None:
@@ -134,6 +138,8 @@ def _page(form: CheckoutForm, problem: str = "") -> str:
         parts=_parts(view),
         must_prepay=refusals.must_prepay(form.buyer_phone.data or ""),
         kept_until=_kept_until(),
+        takes_cards=settings().takes_cards,
+        pays_by_card=_pays_by_card(),
         problem=problem,
         has_fees=_has_fees(view),
         more_is_open="yes" if any(field.data or field.errors for field in form.seldom_filled()) else "no",
@@ -198,8 +204,15 @@ def _read(form: CheckoutForm) -> Checkout:
 
 def _pay_by(cooperative_id: int) -> PayBy | None:
     """Return how this cooperative is to be paid; `None` when nothing, or nonsense, was chosen."""
+    if _pays_by_card():
+        return PayBy.CARD
     chosen = request.form.get(PAY_FIELD.format(cooperative_id), "")
-    return PayBy(chosen) if chosen in set(PayBy) else None
+    return PayBy(chosen) if chosen in EACH_MAY else None
+
+
+def _pays_by_card() -> bool:
+    """Tell whether the whole cart is to be paid by card, where cards are taken."""
+    return settings().takes_cards and request.form.get("pay_way") == "card"
 
 
 def _pickups() -> dict[int, int]:

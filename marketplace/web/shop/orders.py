@@ -14,9 +14,11 @@ from marketplace.kernel.history import Act
 from marketplace.kernel.phones import display_phone
 from marketplace.orders import cases, queries
 from marketplace.orders.case_reading import CaseView, case_views
+from marketplace.orders.kinds import PayBy
 from marketplace.orders.states import OrderState
 from marketplace.orders.tracking import tracking_url
 from marketplace.orders.views import GroupView, OrderView
+from marketplace.payments import card_queries
 from marketplace.payments import queries as payments
 from marketplace.payments.labels import REFUND_LABELS, payment_label
 from marketplace.payments.queries import Transfer
@@ -29,7 +31,7 @@ from marketplace.web.languages import say
 from marketplace.web.limits import FROM_ONE_NETWORK, limiter
 from marketplace.web.shop.blueprint import blueprint
 from marketplace.web.viewer import is_signed_in, viewer
-from marketplace.wiring import ports
+from marketplace.wiring import ports, settings
 
 GRANTED = "orders"
 MOST_REMEMBERED = 20
@@ -174,8 +176,15 @@ def _page(group: GroupView, problem: str = "") -> str:
         parts=parts,
         problem=problem,
         is_fresh=all(each.state is OrderState.PLACED for each in group.orders),
+        card_debt=_card_debt(group),
         awaits_transfer=any(part["transfer"] for part in parts),
     )
+
+
+def _card_debt(group: GroupView) -> int:
+    """Return what is still to be paid by card here, in đồng."""
+    by_card = settings().takes_cards and any(each.pay_by is PayBy.CARD for each in group.orders)
+    return card_queries.debt_of(group.id).amount if by_card else 0
 
 
 def _part(each: OrderView, payment: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from marketplace.kernel import clock
 from marketplace.kernel.codes import clean_code
 from marketplace.kernel.errors import NotFound
+from marketplace.recalls import public as recalls
 from marketplace.traceability import label_reading, queries
 from marketplace.web.access import public
 from marketplace.web.page_cache import same_for_everybody
@@ -43,4 +44,5 @@ def lot(code: str) -> str | Response | tuple[str, int]:
         if home is not None:
             return redirect(url_for(".serial", code=home, serial=code))
         return render_template("trace/unknown.html", code=code[:LONGEST_SHOWN]), 404
-    return render_template("trace/lot.html", shown=shown_lot(found, today=clock.today()))
+    recall = recalls.recall_of_lot(found.lot.id)
+    return render_template("trace/lot.html", shown=shown_lot(found, recall, today=clock.today()))

@@ -13,6 +13,7 @@ from marketplace.kernel.codes import clean_code
 from marketplace.kernel.database import transaction
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.history import Act
+from marketplace.recalls import public as recalls
 from marketplace.traceability import label_reading, queries, scanning
 from marketplace.traceability.label_reading import SerialReport
 from marketplace.traceability.labels import grouped
@@ -38,7 +39,7 @@ def serial(code: str, serial: str) -> str | Response | tuple[str, int]:
     report = label_reading.serial_report(code, serial)
     page = render_template(
         "trace/serial.html",
-        shown=shown_lot(found, today=clock.today()),
+        shown=shown_lot(found, recalls.recall_of_lot(found.lot.id), today=clock.today()),
         notices=serial_notices(report),
         count_href=url_for(".count_opening", code=code, serial=serial) if report else "",
     )

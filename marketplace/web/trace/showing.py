@@ -7,22 +7,17 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext
 
-from marketplace.certificates.queries import ShownCertificate
-from marketplace.kernel import clock
-from marketplace.kernel.quantity import Quantity, format_quantity, get_unit
+from marketplace.recalls.public import PublicRecall
 from marketplace.traceability.labels import grouped
-from marketplace.traceability.queries import PublicEvent, PublicLot
-from marketplace.traceability.rules import is_expired
-from marketplace.traceability.words import EVENT_NAMES, produced_on_name
-from marketplace.web.certificate_card import proof_of
+from marketplace.traceability.queries import PublicLot
 from marketplace.web.formats import vn_date
 from marketplace.web.languages import language, say
 from marketplace.web.media import picture_of, stand_in
+from marketplace.web.trace.banners import Banner, banners_of
+from marketplace.web.trace.claims import Claim, claims_of, proof_text
+from marketplace.web.trace.journeys import MOST_SOURCES, ShownEvent, ShownSource, shown_events, shown_sources
 
 Facts = list[tuple[str, str]]
-
-#: What is recorded later than this says so: memory fades, and a reader may weigh it.
-LATE_DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -38,10 +33,12 @@ class ShownLot:
     is_demo: bool
     stars: int | None
     picture: dict[str, Any]
-    expired_on: str
-    facts: Facts
+    banners: list[Banner]
+    claims: list[Claim]
     label_facts: Facts
-    events: list[dict[str, str]]
+    events: list[ShownEvent]
+    sources: list[ShownSource]
+    further_sources: int
     proofs: list[str]
     story: list[str]
     items: list[tuple[str, bool]]
@@ -50,10 +47,9 @@ class ShownLot:
     maker_href: str
 
 
-def shown_lot(found: PublicLot, *, today: date) -> ShownLot:
+def shown_lot(found: PublicLot, recall: PublicRecall | None, *, today: date) -> ShownLot:
     """Return a lot as its template prints it, in the viewer's language."""
     product, cooperative = found.product, found.cooperative
-    expired = is_expired(found.lot.best_before_on, today=today)
     return ShownLot(
         name=(product.name_en if language() == "en" else "") or product.name,
         maker=cooperative.legal_name,
@@ -64,10 +60,12 @@ def shown_lot(found: PublicLot, *, today: date) -> ShownLot:
         is_demo=cooperative.is_demo,
         stars=max((paper.stars for paper in found.certificates), default=0) or None,
         picture=_picture(found),
-        expired_on=vn_date(found.lot.best_before_on) if expired else "",
-        facts=_facts(found),
+        banners=banners_of(found, recall, today=today),
+        claims=claims_of(found),
         label_facts=_label_facts(found),
-        events=[_event(event, found) for event in found.events],
+        events=shown_events(found.events, found.lot.unit),
+        sources=shown_sources(found.sources),
+        further_sources=max(0, len(found.sources) - MOST_SOURCES),
         proofs=_proofs(found),
         story=_story(found),
         items=[(say(item.name), item.is_told) for item in found.items],
@@ -77,35 +75,10 @@ def shown_lot(found: PublicLot, *, today: date) -> ShownLot:
     )
 
 
-def quantity_text(quantity: int, unit_code: str) -> str:
-    """Return base units as they were entered: 50,000 g in kg is "50 kg"."""
-    unit = get_unit(unit_code)
-    return format_quantity(Quantity(quantity, unit.group), unit=unit, locale=language())
-
-
-def event_place(place: str, commune_label: str) -> str:
-    """Return where something happened: hamlet or field, commune, province."""
-    return ", ".join(part for part in (place, commune_label) if part)
-
-
 def _picture(found: PublicLot) -> dict[str, Any]:
     if found.photo is not None:
         return picture_of(found.photo, alt=found.product.name)
     return stand_in(found.product, cooperative_code=found.cooperative.code)
-
-
-def _facts(found: PublicLot) -> Facts:
-    lot = found.lot
-    told = [
-        (gettext("Số lô"), lot.number),
-        (gettext("Ngày thu hoạch"), vn_date(lot.harvested_on) if lot.harvested_on else ""),
-        (say(produced_on_name(found.group)), vn_date(lot.produced_on)),
-        (gettext("Sử dụng tốt nhất trước"), vn_date(lot.best_before_on) if lot.best_before_on else ""),
-        (gettext("Lượng hàng của lô"), quantity_text(lot.quantity, lot.unit)),
-        (gettext("Xuất xứ"), found.origin),
-        (gettext("Tiêu chuẩn áp dụng"), lot.standard),
-    ]
-    return [(term, value) for term, value in told if value]
 
 
 def _label_facts(found: PublicLot) -> Facts:
@@ -120,23 +93,11 @@ def _label_facts(found: PublicLot) -> Facts:
     return [(term, value) for term, value in told if value and found.was_reviewed]
 
 
-def _event(event: PublicEvent, found: PublicLot) -> dict[str, str]:
-    happened, recorded = clock.day_of(event.happened_at), clock.day_of(event.recorded_at)
-    quantity = quantity_text(event.quantity, found.lot.unit) if event.quantity else ""
-    later = gettext("Ghi vào sổ ngày %(day)s.", day=vn_date(recorded)) if (recorded - happened).days > LATE_DAYS else ""
-    return {
-        "title": say(EVENT_NAMES[event.kind]),
-        "at": vn_date(happened),
-        "place": event_place(event.place, event.commune.label if event.commune else ""),
-        "note": " ".join(part for part in (f"{quantity}." if quantity else "", event.note, later) if part),
-    }
-
-
 def _proofs(found: PublicLot) -> list[str]:
     """Return what somebody other than the cooperative has checked: who, what, until when."""
-    proofs = [_proof(paper) for paper in found.certificates]
+    proofs = [proof_text(paper) for paper in found.certificates]
     verified_at = found.cooperative.verified_at
-    if verified_at is not None and found.is_sold_here:
+    if verified_at is not None and found.is_trading:
         proofs.append(
             gettext(
                 "Đã kiểm chứng: hợp tác xã có thật và đúng giấy tờ, do Hội Liên hiệp Phụ nữ xác minh ngày %(day)s.",
@@ -144,19 +105,6 @@ def _proofs(found: PublicLot) -> list[str]:
             )
         )
     return proofs
-
-
-def _proof(paper: ShownCertificate) -> str:
-    shown = proof_of(paper)
-    told = gettext(
-        "Đã kiểm chứng: %(name)s, giấy %(number)s của %(authority)s",
-        name=shown["badge"],
-        number=paper.decision_number,
-        authority=paper.authority,
-    )
-    if paper.valid_to is None:
-        return f"{told}."
-    return told + gettext(", đến hết ngày %(day)s.", day=vn_date(paper.valid_to))
 
 
 def _story(found: PublicLot) -> list[str]:

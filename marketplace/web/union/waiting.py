@@ -11,6 +11,7 @@ from marketplace.kernel import clock
 from marketplace.orders import disputing
 from marketplace.products import queries as products
 from marketplace.products import takedowns
+from marketplace.recalls import queries as recalls
 from marketplace.web.access import officer
 from marketplace.web.certificate_card import badge_words
 from marketplace.web.formats import vn_date
@@ -31,6 +32,7 @@ def waiting() -> str:
     scope = viewer().scope
     return render_template(
         "union/waiting.html",
+        recalls=recalls.count_unreported(scope),
         takedowns=[takedown_row(each) for each in takedowns.open_requests(scope)],
         applications=[_application(each) for each in cooperatives.waiting(scope)],
         certificates=[_certificate(each) for each in certificates.waiting(scope)],
