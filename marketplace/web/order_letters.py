@@ -18,6 +18,7 @@ from marketplace.reviews.queries import reviewed
 from marketplace.trade import letters
 from marketplace.web.languages import say
 from marketplace.web.letters import letter, writing_in
+from marketplace.web.season_card import window_words
 from marketplace.wiring import ports
 
 
@@ -55,6 +56,16 @@ TO_BUYER = {
         _l("Đơn hàng có thay đổi"),
         _l("Hợp tác xã đã sửa số lượng hoặc cân lại hàng. Tiền hàng, phí giao và tổng tiền đã tính lại như dưới đây."),
         _l("Xem đơn hàng:"),
+    ),
+    letters.TO_BUYER_HARVESTED: News(
+        _l("Đã thu hoạch xong"),
+        _l("Mùa này đủ hàng cho đơn đặt trước của bạn. Hợp tác xã sẽ đóng gói và gửi cho bạn."),
+        _l("Xem đơn hàng:"),
+    ),
+    letters.TO_BUYER_SEASON_MOVED: News(
+        _l("Ngày thu hoạch thay đổi"),
+        _l("Hợp tác xã vừa đổi ngày thu hoạch như dưới đây. Nếu không hợp, bạn hủy được đơn mà không mất phí."),
+        _l("Xem hoặc hủy đơn hàng:"),
     ),
     letters.TO_BUYER_CASE: News(
         _l("Có tin mới về yêu cầu của bạn"),
@@ -163,4 +174,10 @@ def _about(news: News, order: OrderView) -> dict[str, Any]:
 def _part(order: OrderView) -> dict[str, Any]:
     parcel = order.parcel
     where = tracking_url(order.cooperative_id, parcel.carrier, parcel.tracking_number) if parcel else ""
-    return {"order": order, "lines": order.lines, "pay_by": say(pay_by_label(order.pay_by)), "tracking_href": where}
+    return {
+        "order": order,
+        "lines": order.lines,
+        "pay_by": say(pay_by_label(order.pay_by)),
+        "tracking_href": where,
+        "sent": window_words(order.season) if order.season else "",
+    }

@@ -29,6 +29,7 @@ from marketplace.web.formats import vn_date
 from marketplace.web.goods import order_history, order_lines
 from marketplace.web.languages import say
 from marketplace.web.limits import FROM_ONE_NETWORK, limiter
+from marketplace.web.season_card import season_card
 from marketplace.web.shop.blueprint import blueprint
 from marketplace.web.viewer import is_signed_in, viewer
 from marketplace.wiring import ports, settings
@@ -193,6 +194,7 @@ def _part(each: OrderView, payment: Any) -> dict[str, Any]:
         "order": each,
         "tracking_href": _tracking_href(each),
         "ask_by_phone": display_phone(each.cooperative_phone) if each.state in TOO_LATE_TO_CANCEL else "",
+        "season": season_card(each.season) if each.season else None,
         "lines": order_lines(each),
         "steps": _steps(each),
         "history": order_history(each.id),
