@@ -16,6 +16,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from marketplace import jobs, tables
+from marketplace.adapters.ed25519_keys import Ed25519Keys, check_signature
 from marketplace.adapters.fernet_box import FernetBox
 from marketplace.adapters.huey_queue import HueyQueue
 from marketplace.adapters.letters import MailFolder, Smtp
@@ -31,6 +32,7 @@ from marketplace.adapters.whoosh_index import WhooshIndex
 from marketplace.adapters.xlsx_reader import XlsxReader
 from marketplace.adapters.xlsx_sheets import XlsxSheets
 from marketplace.cli import commands
+from marketplace.cli.lot_files import verify_lot
 from marketplace.inventory import queries as inventory
 from marketplace.kernel import outbox
 from marketplace.kernel.database import db, prepare
@@ -40,11 +42,13 @@ from marketplace.kernel.watching import Watch
 from marketplace.payments.ports import CardGateway
 from marketplace.products.facts import ShelfFacts
 from marketplace.products.ports import SearchIndex
+from marketplace.traceability import epcis_names
 from marketplace.translations import HERE as TRANSLATIONS
 from marketplace.translations import ensure_compiled
 from marketplace.web import (
     account,
     api,
+    epcis,
     found,
     gallery,
     health,
@@ -72,7 +76,7 @@ from marketplace.wiring import Ports
 ROOT = Path(__file__).resolve().parent.parent
 # Importing the tables registers them; migrations compare against all of them.
 TABLES = tables.__all__
-DOORS = (shop, seller, union, account, api, trace, resolver, media, pictures, gallery, health, found, webhooks)
+DOORS = (shop, seller, union, account, api, trace, resolver, media, pictures, gallery, health, found, webhooks, epcis)
 THIRTY_DAYS_SECONDS = 30 * 24 * 3600
 
 
@@ -88,6 +92,7 @@ def create_app(
     chosen = settings or load_settings()
     app = Flask("marketplace", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.config.update(_flask_config(chosen), **(config or {}))
+    epcis_names.speak_as(chosen.base_url)
     app.extensions["settings"] = chosen
     _init_rows(app, chosen)
     app.extensions["ports"] = adapters or choose_adapters(app, chosen)
@@ -120,6 +125,7 @@ def choose_adapters(app: Flask, settings: Settings) -> Ports:
         archive=ZipPictures(),
         sheet_reader=XlsxReader(),
         secrets=FernetBox(settings.signing_key),
+        signer=Ed25519Keys(var / "keys" / "trace.pem", given=settings.trace_signing_key),
         cards=_cards(settings),
     )
 
@@ -221,6 +227,8 @@ def main() -> None:
         load_dotenv=False,
         help="Chợ Sen: the market of women-led cooperatives.",
     )
+    # A lot file is checked without a market: the command is found before any is built.
+    group.add_command(verify_lot(check_signature))
     try:
         group.main(prog_name="marketplace")
     except SettingsFault as fault:

@@ -18,6 +18,7 @@ from marketplace.kernel.lifecycle import Actor
 from marketplace.kernel.ports import Mail
 from marketplace.products import following, photos
 from marketplace.products import queries as products
+from marketplace.traceability import rooting
 from marketplace.trade import timers
 from marketplace.web import card_payments, order_letters
 from marketplace.web.account import letters
@@ -84,6 +85,16 @@ def mind_the_clock() -> None:
         closures.tell_edges(act)
         for cooperative_id, reason in cooperatives.suspend_due(act).items():
             tell_cooperative(cooperative_id, SUSPENDED, reason=reason)
+
+
+def publish_root() -> None:
+    """Sign where every chain of events stands, once the day is over; days without a worker are covered by the next."""
+    now = clock.now()
+    yesterday = clock.day_of(now) - timedelta(days=1)
+    if rooting.is_root_due(yesterday):
+        end_reading()
+        with transaction():
+            rooting.publish_root(yesterday, signer=ports().signer, at=now)
 
 
 def forget_changes() -> None:
@@ -167,6 +178,7 @@ EVERY_MINUTE: tuple[Callable[[], None], ...] = (
     run_certificate_round,
     tell_of_returned_stock,
     card_payments.mind_open_tries,
+    publish_root,
     forget_changes,
 )
 

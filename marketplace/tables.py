@@ -19,6 +19,7 @@ from marketplace.recalls import models as recalls
 from marketplace.reviews import models as reviews
 from marketplace.sales import models as sales
 from marketplace.territory import models as territory
+from marketplace.traceability import chain_models as event_chains
 from marketplace.traceability import models as traceability
 from marketplace.wishes import models as wishes
 
@@ -29,6 +30,7 @@ __all__ = [
     "cards",
     "certificates",
     "cooperatives",
+    "event_chains",
     "feed",
     "history",
     "inventory",

@@ -12,7 +12,7 @@ from marketplace.orders.ports import SlipPrinter
 from marketplace.payments.ports import CardGateway, SecretBox, SheetReader
 from marketplace.products.facts import ShelfFacts
 from marketplace.products.ports import PhotoStudio, SearchIndex, SharePainter
-from marketplace.traceability.ports import LabelPrinter
+from marketplace.traceability.ports import LabelPrinter, Signer
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class Ports:
     queue: JobQueue
     sheet_reader: SheetReader
     secrets: SecretBox
+    signer: Signer
     # None as long as this installation has no keys of a card provider.
     cards: CardGateway | None = None
 

@@ -39,6 +39,12 @@ class Column(StrEnum):
     NAME_EN = "name_en"
     LABEL_EN = "label_en"
     DESCRIPTION_EN = "description_en"
+    ORIGIN_EN = "origin_en"
+    INGREDIENTS_EN = "ingredients_en"
+    USAGE_EN = "usage_en"
+    STORAGE_EN = "storage_en"
+    WARNING_EN = "warning_en"
+    SPECIFICATIONS_EN = "specifications_en"
     PHOTOS = "photos"
 
 
@@ -68,6 +74,12 @@ HEADINGS = {
     C.NAME_EN: "Tên tiếng Anh",
     C.LABEL_EN: "Tên quy cách tiếng Anh",
     C.DESCRIPTION_EN: "Mô tả tiếng Anh",
+    C.ORIGIN_EN: "Xuất xứ bằng tiếng Anh",
+    C.INGREDIENTS_EN: "Thành phần bằng tiếng Anh",
+    C.USAGE_EN: "Cách dùng bằng tiếng Anh",
+    C.STORAGE_EN: "Bảo quản bằng tiếng Anh",
+    C.WARNING_EN: "Lưu ý bằng tiếng Anh",
+    C.SPECIFICATIONS_EN: "Thông số bằng tiếng Anh",
     C.PHOTOS: "Ảnh",
 }
 
@@ -95,6 +107,12 @@ _ALSO_CALLED = {
     C.NAME_EN: ("tên tiếng anh của sản phẩm", "english name", "name en"),
     C.LABEL_EN: ("quy cách tiếng anh", "tên gọi bằng tiếng anh", "label en"),
     C.DESCRIPTION_EN: ("mô tả bằng tiếng anh", "english description", "description en"),
+    C.ORIGIN_EN: ("origin en",),
+    C.INGREDIENTS_EN: ("ingredients en",),
+    C.USAGE_EN: ("usage en",),
+    C.STORAGE_EN: ("storage en",),
+    C.WARNING_EN: ("warning en",),
+    C.SPECIFICATIONS_EN: ("specifications en",),
     C.PHOTOS: ("hình", "hình ảnh", "tên ảnh", "tệp ảnh", "ảnh sản phẩm", "photo", "photos", "image", "images"),
 }
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from click import Command
 
+from marketplace.cli.chains import renew_trace_key, verify_chain
 from marketplace.cli.checking import check
 from marketplace.cli.demo import demo
 from marketplace.cli.generating import generate
@@ -29,4 +30,6 @@ def commands() -> Sequence[Command]:
         reindex,
         import_products,
         import_statement,
+        verify_chain,
+        renew_trace_key,
     )

@@ -10,6 +10,9 @@ from marketplace.kernel.database import transaction
 from marketplace.monitoring import services as monitoring
 from marketplace.products import services as products
 from marketplace.territory import services as territory
+from marketplace.traceability import sealing
+
+SEALED_AT_ONCE = 500
 
 
 @click.command()
@@ -31,6 +34,15 @@ def update_schema() -> None:
     # Alembic tells of every look it takes; what matters here are its warnings.
     logging.getLogger("alembic").setLevel(logging.WARNING)
     upgrade()
+    seal_old_events()
+
+
+def seal_old_events() -> None:
+    """Chain the events of a market that is older than its chains, some hundred in each transaction."""
+    last: int | None = 0
+    while last is not None:
+        with transaction():
+            last = sealing.seal_missing(after=last, at_most=SEALED_AT_ONCE)
 
 
 def load_reference_data() -> None:

@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEMO_KEY = "demo-market-only-never-for-real-sales"
-SECRETS = ("SECRET_KEY", "DATABASE_URL", "SMTP_URL", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET")
+SECRETS = ("SECRET_KEY", "DATABASE_URL", "SMTP_URL", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "TRACE_SIGNING_KEY")
 
 
 class SettingsFault(Exception):
@@ -53,6 +53,8 @@ class Settings(BaseSettings):
     # How much memory each web process may use for public pages that it keeps; 0 keeps none.
     page_cache_bytes: int = Field(default=16_000_000, ge=0)
     upload_limit_bytes: int = Field(default=12_000_000, gt=0)
+    # A private Ed25519 key (PEM) that signs roots and lot files; without it one is made in VAR_DIR.
+    trace_signing_key: str = ""
 
     @model_validator(mode="after")
     def _has_a_secret_key(self) -> "Settings":

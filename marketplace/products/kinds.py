@@ -1,4 +1,4 @@
-"""The words of this concept: photo states. Pure."""
+"""The words of this concept: photo states, who asks for a takedown. Pure."""
 
 from enum import StrEnum
 
@@ -9,6 +9,8 @@ class PhotoState(StrEnum):
     WAITING = "waiting"
     READY = "ready"
     FAILED = "failed"
+    # Made, and shown to the officer alone until she approves the revision it belongs to.
+    PROPOSED = "proposed"
 
 
 class TakedownSource(StrEnum):

@@ -1,25 +1,22 @@
 """Listing a product: writing it down, changing it, sending it to review, taking it off the market."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from marketplace.certificates import queries as certificates
 from marketplace.kernel import feed
 from marketplace.kernel.codes import new_code
 from marketplace.kernel.database import db
-from marketplace.kernel.errors import InvalidInput, RuleBroken, StaleState
 from marketplace.kernel.history import Act, move
-from marketplace.kernel.messages import msg
-from marketplace.kernel.text import fold, slug
-from marketplace.products import queries, rules
-from marketplace.products.drawings import drawing_for
-from marketplace.products.models import Category, Product, ProductCertificate
+from marketplace.products import queries, revisions, rules
+from marketplace.products.models import Product, ProductCertificate
 from marketplace.products.rules import ProductData
 from marketplace.products.standing import PRODUCT
 from marketplace.products.states import PRODUCT_LIFE, ProductAction, ProductState
+from marketplace.products.writing import CODE_PREFIX, ensure_can_be_written, write
 
-CODE_PREFIX = "SP"
 # With eight characters a hundred thousand products meet by chance once in two hundred markets.
 CODE_LENGTH = 8
 
@@ -44,7 +41,7 @@ def create_all(cooperative_id: int, several: Sequence[ProductData], *, act: Act)
         for data in several:
             code = new_code(CODE_LENGTH, prefix=CODE_PREFIX)
             product = Product(code=code, cooperative_id=cooperative_id, created_at=act.at, revision=1)
-            _write(product, rules.cleaned(data))
+            write(product, rules.cleaned(data))
             begun.append(product)
     db.session.add_all(begun)
     db.session.flush()
@@ -52,7 +49,7 @@ def create_all(cooperative_id: int, several: Sequence[ProductData], *, act: Act)
 
 
 def save(code: str, data: ProductData, *, cooperative_id: int, act: Act) -> Product:
-    """Change what buyers are told; a published product goes back to review.
+    """Change what buyers are told; of a product on sale it becomes a revision that an officer reads first.
 
     Raises:
         NotFound: the cooperative has no such product.
@@ -61,10 +58,14 @@ def save(code: str, data: ProductData, *, cooperative_id: int, act: Act) -> Prod
     """
     product = queries.get_of_cooperative(code, cooperative_id=cooperative_id)
     told = rules.cleaned(data)
-    if told == rules.told_by(product):
+    if told == revisions.written_by(product):
         return product
-    _write(product, told)
-    tell_anew(product, act=act)
+    if product.state == ProductState.PUBLISHED:
+        ensure_can_be_written(told)
+        revisions.tell_anew(product, {"told": asdict(told)}, act=act)
+        return product
+    write(product, told)
+    revisions.tell_anew(product, act=act)
     return product
 
 
@@ -93,12 +94,13 @@ def retire(code: str, *, cooperative_id: int, act: Act) -> Product:
     """
     product = queries.get_of_cooperative(code, cooperative_id=cooperative_id)
     move(PRODUCT_LIFE, product, ProductAction.RETIRE, act)
+    revisions.join(product, act=act)
     tell_search(product, act=act)
     return product
 
 
 def set_certificate(code: str, certificate_id: int, *, cooperative_id: int, act: Act) -> None:
-    """Say that a certificate of the cooperative stands for this product.
+    """Say that a certificate of the cooperative stands for this product; on sale already, an officer looks first.
 
     Raises:
         NotFound: product or certificate is not the cooperative's.
@@ -107,8 +109,11 @@ def set_certificate(code: str, certificate_id: int, *, cooperative_id: int, act:
     certificates.get_of_cooperative(certificate_id, cooperative_id=cooperative_id)
     if certificate_id in queries.certificate_ids_of([product.id])[product.id]:
         return
+    if product.state == ProductState.PUBLISHED:
+        revisions.tell_anew(product, {"certificates": [certificate_id]}, act=act)
+        return
     db.session.add(ProductCertificate(product_id=product.id, certificate_id=certificate_id))
-    tell_anew(product, act=act)
+    revisions.tell_anew(product, act=act)
 
 
 def remove_certificate(code: str, certificate_id: int, *, cooperative_id: int, act: Act) -> None:
@@ -126,53 +131,9 @@ def remove_certificate(code: str, certificate_id: int, *, cooperative_id: int, a
     tell_search(product, act=act)
 
 
-def tell_anew(product: Product, *, act: Act) -> None:
-    """Count a change of what buyers are told, and send a published product back to review.
-
-    Words, packs, pictures and certificates were seen by an officer before buyers see them (Luật Thương mại
-    điện tử 122/2025/QH15).
-
-    Raises:
-        RuleBroken: it was taken down; what it said then is kept.
-        StaleState: an officer decided on it at the same moment.
-    """
-    before = product.state
-    if before == ProductState.TAKEN_DOWN:
-        raise RuleBroken(msg("Sản phẩm đang bị gỡ nên nội dung được giữ nguyên. Hãy liên hệ cán bộ Hội."))
-    # Compare and swap: an officer who publishes at this moment would otherwise publish words she has not read.
-    counted = db.session.scalar(
-        update(Product)
-        .where(Product.id == product.id, Product.state == before)
-        .values(revision=Product.revision + 1)
-        .returning(Product.revision)
-        .execution_options(synchronize_session=False)
-    )
-    if counted is None:
-        raise StaleState(msg("Người khác vừa xử lý mục này. Hãy tải lại trang để xem trạng thái mới."))
-    db.session.refresh(product, ["revision"])
-    if before == ProductState.PUBLISHED:
-        move(PRODUCT_LIFE, product, ProductAction.REVISE, act)
-        product.submitted_at = act.at
-        tell_search(product, act=act)
-
-
 def tell_search(product: Product, *, act: Act) -> None:
     """Tell search and pages that buyers find this product changed, once the transaction is kept."""
     feed.tell(PRODUCT, [product.id], at=act.at)
-
-
-def _write(product: Product, told: ProductData) -> None:
-    rules.ensure_can_be_kept(told)
-    category = db.session.get(Category, told.category_id)
-    if category is None:
-        raise InvalidInput(fields={"category_id": msg("Hãy chọn nhóm hàng.")})
-    for name, value in vars(told).items():
-        setattr(product, name, value)
-    product.folded_name = fold(told.name)
-    product.drawing = drawing_for(told.name, shelf=category.drawing)
-    # An address that buyers may have kept does not change with the name.
-    if product.published_at is None:
-        product.slug = f"{slug(told.name)}-{product.code.removeprefix(CODE_PREFIX).lower()}".strip("-")
 
 
 def _facts(product: Product) -> rules.ListingFacts:

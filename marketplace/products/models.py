@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.kernel.database import Model
 from marketplace.kernel.money import Dong
 from marketplace.products.kinds import PhotoState, TakedownSource
-from marketplace.products.states import ProductState, TakedownState
+from marketplace.products.states import ProductState, RevisionState, TakedownState
 
 
 class Category(Model):
@@ -75,6 +75,13 @@ class Product(Model):
     warning: Mapped[str] = mapped_column(default="")
     specifications: Mapped[str] = mapped_column(default="")
     artisan: Mapped[str] = mapped_column(default="")
+    # The label's content as the maker wrote it in English; empty is told as missing, never translated by a machine.
+    origin_en: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    ingredients_en: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    usage_en: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    storage_en: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    warning_en: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    specifications_en: Mapped[str] = mapped_column(default="", server_default=text("''"))
     season_months: Mapped[int] = mapped_column(default=0)
     drawing: Mapped[str] = mapped_column(default="market-stall")
     created_at: Mapped[datetime]
@@ -115,6 +122,8 @@ class Variant(Model):
     position: Mapped[int] = mapped_column(default=0)
     is_active: Mapped[bool] = mapped_column(default=True)
     is_weighed: Mapped[bool] = mapped_column(default=False)
+    # Added to a product on sale and not yet read by an officer: hidden until she has.
+    is_proposed: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class PriceBreak(Model):
@@ -149,6 +158,8 @@ class Photo(Model):
     position: Mapped[int] = mapped_column(default=0)
     uploaded_at: Mapped[datetime]
     uploaded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    # Added to a product on sale and not yet seen by an officer: once developed it waits as `PROPOSED`.
+    is_proposed: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class ProductCertificate(Model):
@@ -189,6 +200,26 @@ class ReviewedVersion(Model):
     told: Mapped[dict[str, Any]]
     reviewed_at: Mapped[datetime]
     reviewed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class ProductRevision(Model):
+    """What a cooperative wants to change of a product on sale; buyers see the published version meanwhile.
+
+    One row a product, used again for its next revision. `changes` holds the words under `told`, the packs that get
+    other words under `packs` by their id, and the ids of `new_packs` and `certificates`; photos know it themselves.
+    The product's own `revision` counts each edit, so that an officer approves what she has read.
+    """
+
+    __tablename__ = "product_revision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), unique=True)
+    state: Mapped[RevisionState] = mapped_column(default=RevisionState.WAITING, index=True)
+    changes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    revised_at: Mapped[datetime]
+    revised_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    return_reason: Mapped[str] = mapped_column(default="")
+    return_field: Mapped[str] = mapped_column(default="")
 
 
 class TakedownRequest(Model):

@@ -16,10 +16,12 @@ from marketplace.kernel.ports import FileStore
 from marketplace.kernel.text import normalise
 from marketplace.products import queries, rules
 from marketplace.products.kinds import PhotoState
-from marketplace.products.listing import tell_anew, tell_search
+from marketplace.products.listing import tell_search
 from marketplace.products.models import Photo, Product
 from marketplace.products.ports import PHOTO_WIDTHS, PhotoFacts, PhotoStudio
+from marketplace.products.revisions import tell_anew
 from marketplace.products.standing import PRODUCT
+from marketplace.products.states import ProductState
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def discard(upload: Upload, *, store: FileStore) -> None:
 
 
 def add_photo(code: str, upload: Upload, *, cooperative_id: int, act: Act, alt: str = "") -> Photo:
-    """Add a received photo behind the others; a published product goes back to review.
+    """Add a received photo behind the others; at a published product buyers see it once an officer has.
 
     Raises:
         NotFound: the cooperative has no such product.
@@ -68,6 +70,7 @@ def add_photo(code: str, upload: Upload, *, cooperative_id: int, act: Act, alt: 
         position=max((other.position for other in others), default=-1) + 1,
         uploaded_at=act.at,
         uploaded_by=act.actor_id,
+        is_proposed=product.state == ProductState.PUBLISHED,
     )
     db.session.add(photo)
     db.session.flush()
@@ -111,6 +114,9 @@ def remove_photo(photo_id: int, *, cooperative_id: int, act: Act) -> None:
     photo, product = _get(photo_id, cooperative_id=cooperative_id)
     outbox.post("remove-photo-files", {"key": photo.key}, key=photo.key, at=act.at)
     db.session.delete(photo)
+    if photo.is_proposed and product.state == ProductState.PUBLISHED:
+        # The officer must not approve a revision of which a part is gone.
+        tell_anew(product, act=act)
     tell_search(product, act=act)
 
 
@@ -148,7 +154,8 @@ def _mark(photo_id: int, state: PhotoState, act: Act) -> bool:
     photo = db.session.get(Photo, photo_id, with_for_update=True)
     if photo is None:
         return False
-    photo.state = state
+    is_ready = state is PhotoState.READY
+    photo.state = PhotoState.PROPOSED if is_ready and photo.is_proposed else state
     feed.tell(PRODUCT, [photo.product_id], at=act.at)
     return True
 

@@ -228,6 +228,13 @@ def find_photo(photo_id: int) -> Photo | None:
     return db.session.get(Photo, photo_id)
 
 
+def is_photo_taken_down(key: str) -> bool:
+    """Tell whether a photo belongs to a product that was taken down."""
+    chosen = select(Photo.id).join(Product, Product.id == Photo.product_id)
+    down = chosen.where(Photo.key == key, Product.state == ProductState.TAKEN_DOWN)
+    return db.session.scalar(down) is not None
+
+
 def is_for_sale() -> ColumnElement[bool]:
     """Tell in a query with variant, product and cooperative joined whether the variant can be bought."""
     return and_(

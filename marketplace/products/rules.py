@@ -68,6 +68,12 @@ class ProductData:
     specifications: str = ""
     artisan: str = ""
     season_months: int = 0
+    origin_en: str = ""
+    ingredients_en: str = ""
+    usage_en: str = ""
+    storage_en: str = ""
+    warning_en: str = ""
+    specifications_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -140,9 +146,18 @@ LONGEST = {
     "warning": 500,
     "specifications": 1_000,
     "artisan": 200,
+    "origin_en": 200,
+    "ingredients_en": 1_000,
+    "usage_en": 1_000,
+    "storage_en": 500,
+    "warning_en": 500,
+    "specifications_en": 1_000,
 }
 _OF_SEVERAL_LINES = frozenset(
-    {"description", "description_en", "story", "ingredients", "usage", "storage", "warning", "specifications"}
+    {
+        *("description", "description_en", "story", "ingredients", "usage", "storage", "warning", "specifications"),
+        *("ingredients_en", "usage_en", "storage_en", "warning_en", "specifications_en"),
+    }
 )
 
 

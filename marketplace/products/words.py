@@ -2,7 +2,7 @@
 
 from marketplace.kernel.messages import msg
 from marketplace.products.kinds import TakedownSource
-from marketplace.products.states import ProductAction, ProductState, TakedownState
+from marketplace.products.states import ProductAction, ProductState, RevisionAction, TakedownState
 
 STATE_NAMES = {
     ProductState.DRAFT: msg("Bản nháp"),
@@ -43,9 +43,26 @@ FIELD_NAMES = {
 COMPARED_NAMES = FIELD_NAMES | {
     "name_en": msg("Tên tiếng Anh"),
     "description_en": msg("Mô tả tiếng Anh"),
+    "origin_en": msg("Xuất xứ bằng tiếng Anh"),
+    "ingredients_en": msg("Thành phần bằng tiếng Anh"),
+    "usage_en": msg("Cách dùng bằng tiếng Anh"),
+    "storage_en": msg("Bảo quản bằng tiếng Anh"),
+    "warning_en": msg("Lưu ý bằng tiếng Anh"),
+    "specifications_en": msg("Thông số bằng tiếng Anh"),
     "category": msg("Nhóm hàng"),
     "variants": msg("Quy cách"),
     "photo": msg("Ảnh"),
+}
+
+#: Parts of a revision that an officer reads beside what is on sale.
+REVISED_NAMES = COMPARED_NAMES | {"certificates": msg("Giấy chứng nhận")}
+
+REVISION_ACTION_NAMES = {
+    RevisionAction.EDIT: msg("Gửi bản sửa"),
+    RevisionAction.APPROVE: msg("Duyệt bản sửa"),
+    RevisionAction.RETURN: msg("Trả lại bản sửa"),
+    RevisionAction.WITHDRAW: msg("Rút bản sửa"),
+    RevisionAction.JOIN: msg("Gộp bản sửa vào bản chờ duyệt"),
 }
 
 SOURCE_NAMES = {

@@ -14,9 +14,10 @@ from marketplace.kernel.clock import day_of
 from marketplace.kernel.quantity import Unit, UnitGroup, format_amount, get_unit
 from marketplace.kernel.text import fold, slug
 from marketplace.products import queries as products
-from marketplace.products.listing import CODE_LENGTH, CODE_PREFIX
+from marketplace.products.listing import CODE_LENGTH
 from marketplace.products.models import Product, ProductCertificate, Variant
 from marketplace.products.states import ProductState
+from marketplace.products.writing import CODE_PREFIX
 from marketplace.synthetic.chance import Chance
 from marketplace.synthetic.makers import Maker
 from marketplace.synthetic.vocabulary import Kind, kinds

@@ -1,8 +1,8 @@
 """What traceability needs from outside: a printer of label sheets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from marketplace.traceability.layouts import Layout
 
@@ -56,3 +56,35 @@ class LabelPrinter(Protocol):
 
     def preview(self, label: Label, *, layout: Layout, stamp: Stamp | None = None) -> bytes:
         """Return a PNG picture of one label."""
+
+
+@dataclass(frozen=True)
+class PublicKey:
+    """The public half of a signing key: its name, and its 32 bytes in base64url."""
+
+    code: str
+    public: str
+
+
+class Signer(Protocol):
+    """Signs what this market says about its chains."""
+
+    def key(self) -> PublicKey:
+        """Return the key that signs now; the first to ask makes it.
+
+        Raises:
+            OutsideServiceFailed: the key cannot be read.
+        """
+
+    def sign(self, payload: bytes) -> str:
+        """Return a detached signature (JWS, EdDSA)."""
+
+    def check(self, signature: str, payload: bytes, key: Mapping[str, Any]) -> bool:
+        """Tell whether a detached signature of some bytes is by a public key (JWK)."""
+
+    def renew(self) -> PublicKey:
+        """Make a new key and return it; the old one signs nothing any more.
+
+        Raises:
+            OutsideServiceFailed: the key is given from outside and is changed there.
+        """

@@ -18,6 +18,7 @@ from marketplace.traceability.kinds import WRITTEN_BY_HAND, TraceEventKind
 from marketplace.traceability.models import Lot, TraceEvent, TracePlace
 from marketplace.traceability.registering import own_party, own_place
 from marketplace.traceability.rules import LONGEST_NOTE, Happening
+from marketplace.traceability.sealing import seal
 from marketplace.traceability.states import LotState
 
 LOT = "lot"
@@ -39,21 +40,38 @@ def record(lot: Lot, told: Happening, act: Act) -> TraceEvent:
 
 
 def write(lot: Lot, told: Happening, act: Act) -> TraceEvent:
-    """Write down an event of any kind; one with a known `client_key` is not written again.
+    """Write down an event of any kind and seal it; one with a known `client_key` is not written again.
 
     Raises:
         InvalidInput, NotFound: as `record`.
     """
+    event, is_new = _written(lot, told, act)
+    if is_new:
+        seal(event)
+    return event
+
+
+def write_unsealed(lot: Lot, told: Happening, act: Act) -> TraceEvent:
+    """Write down an event that is not whole before it is told what went in; the caller seals it then.
+
+    Raises:
+        InvalidInput, NotFound: as `record`.
+    """
+    return _written(lot, told, act)[0]
+
+
+def _written(lot: Lot, told: Happening, act: Act) -> tuple[TraceEvent, bool]:
+    """Return the event, and whether it was not known before."""
     clean = _cleaned(told)
     rules.ensure_event(clean, today=clock.day_of(act.at))
     known = find_sent(clean.client_key, lot)
     if known is not None:
-        return known
+        return known, False
     place = own_place(clean.place_id, lot.cooperative_id)
     own_party(clean.party_id, lot.cooperative_id)
-    event = _insert(lot, clean, place, act)
+    event, is_new = _insert(lot, clean, place, act)
     feed.tell(LOT, [lot.id], at=act.at)
-    return event
+    return event, is_new
 
 
 def declare_wrong(event: TraceEvent, *, reason: str, act: Act, successor: TraceEvent | None = None) -> TraceEvent:
@@ -86,7 +104,9 @@ def declare_wrong(event: TraceEvent, *, reason: str, act: Act, successor: TraceE
     if declared is None:
         raise RuleBroken(msg("Việc này đã được đính chính rồi."))
     feed.tell(LOT, [event.lot_id], at=act.at)
-    return db.session.get_one(TraceEvent, declared)
+    declaration = db.session.get_one(TraceEvent, declared)
+    seal(declaration)
+    return declaration
 
 
 def event_of_cooperative(event_id: int, *, cooperative_id: int) -> TraceEvent:
@@ -125,7 +145,7 @@ def find_sent(client_key: str | None, lot: Lot) -> TraceEvent | None:
     return found
 
 
-def _insert(lot: Lot, told: Happening, place: TracePlace | None, act: Act) -> TraceEvent:
+def _insert(lot: Lot, told: Happening, place: TracePlace | None, act: Act) -> tuple[TraceEvent, bool]:
     cooperative = cooperative_of(lot.cooperative_id)
     values = {
         "lot_id": lot.id,
@@ -147,15 +167,15 @@ def _insert(lot: Lot, told: Happening, place: TracePlace | None, act: Act) -> Tr
         event = TraceEvent(**values)
         db.session.add(event)
         db.session.flush()
-        return _developed(event, act)
+        return _developed(event, act), True
     event_id = insert_or_ignore(TraceEvent, values, unique=("client_key",))
     if event_id is not None:
-        return _developed(db.session.get_one(TraceEvent, event_id), act)
+        return _developed(db.session.get_one(TraceEvent, event_id), act), True
     # The same event was sent twice at the same moment; the other one is kept.
     sent = find_sent(told.client_key, lot)
     if sent is None:
         raise NotFound(msg("Không tìm thấy việc này trong hành trình của lô."))
-    return sent
+    return sent, False
 
 
 def _developed(event: TraceEvent, act: Act) -> TraceEvent:

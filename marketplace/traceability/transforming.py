@@ -21,8 +21,9 @@ from marketplace.traceability import rules, services
 from marketplace.traceability.balance import Balance
 from marketplace.traceability.kinds import LotKind, TraceEventKind
 from marketplace.traceability.models import Lot, LotUse, TraceEvent
-from marketplace.traceability.recording import write
+from marketplace.traceability.recording import write, write_unsealed
 from marketplace.traceability.rules import Happening, LotData
+from marketplace.traceability.sealing import seal
 from marketplace.traceability.states import LotState
 
 #: Nothing yields more than this: honey thinned with water or rice swollen by steam stay below.
@@ -125,7 +126,7 @@ def process(
     lot = services.open_lot(cooperative_id, output, act)
     kind = TraceEventKind.BLEND if len(inputs) > 1 and yield_percent == 100 else TraceEventKind.MAKE
     told = Happening(kind, output.produced_on, quantity=lot.quantity, client_key=client_key)
-    _use(inputs, lot, write(lot, told, act))
+    _use(inputs, lot, write_unsealed(lot, told, act))
     return lot
 
 
@@ -158,7 +159,7 @@ def split(lot: Lot, *, quantity: int, act: Act, client_key: str | None = None) -
     number = services.next_part_number(lot)
     made = insert_lot(values | {"number": number, "quantity": quantity, "left": quantity}, act)
     told = Happening(TraceEventKind.SPLIT, clock.day_of(act.at), quantity=quantity, client_key=client_key)
-    _use(part, made, write(made, told, act))
+    _use(part, made, write_unsealed(made, told, act))
     return made
 
 
@@ -190,12 +191,13 @@ def balance_of(inputs: Sequence[Input], output: LotData, yield_percent: int) -> 
 
 
 def _use(inputs: Sequence[Input], lot: Lot, event: TraceEvent) -> None:
-    """Take what goes in from what is left: one statement for each lot, in the order of their ids."""
+    """Take what goes in, one statement for each lot in the order of their ids; then the event is whole and sealed."""
     for each in sorted(inputs, key=lambda taken: taken.lot.id):
         if take_from(each.lot.id, each.quantity) is None:
             raise RuleBroken(msg("Lô %(number)s không còn đủ lượng đó.", number=each.lot.number))
         db.session.add(LotUse(from_lot_id=each.lot.id, to_lot_id=lot.id, event_id=event.id, quantity=each.quantity))
     db.session.flush()
+    seal(event)
 
 
 def take_from(lot_id: int, quantity: int) -> int | None:

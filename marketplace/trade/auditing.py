@@ -10,6 +10,7 @@ from marketplace.payments import checks as payments
 from marketplace.payments import ledger_checks
 from marketplace.reviews import checks as reviews
 from marketplace.sales import checks as sales
+from marketplace.traceability import chain_checks as event_chains
 from marketplace.wishes import checks as wishes
 
 CHECKS: tuple[tuple[str, Callable[[], Iterator[Fault]]], ...] = (
@@ -21,6 +22,7 @@ CHECKS: tuple[tuple[str, Callable[[], Iterator[Fault]]], ...] = (
     ("one payment per order, money = receipts − refunds, news on a payment or the desk", payments.faults),
     (ledger_checks.CHECK, ledger_checks.faults),
     ("roll-ups = entries = delivered orders", sales.faults),
+    (event_chains.CHECK, event_chains.faults),
 )
 
 

@@ -85,13 +85,15 @@ def _stale_form(_error: CSRFError) -> Answer:
 def _http(error: HTTPException) -> Answer | HTTPException:
     if error.code is None or error.code < 400:
         return error
+    if request.path.startswith(problems.EPCIS):
+        return problems.problem_of(error)
     return _page(error.code, str(MESSAGES.get(error.code, MESSAGES[500 if error.code >= 500 else 400])))
 
 
 def _page(status: int, message: str, fields: Mapping[str, Message] | None = None) -> Answer:
     title = TITLES.get(status, TITLES[500 if status >= 500 else 400])
     if problems.is_wanted():
-        return problems.problem(status, str(title), message, {name: say(why) for name, why in (fields or {}).items()})
+        return problems.problem(status, message, fields={name: say(why) for name, why in (fields or {}).items()})
     if request.accept_mimetypes.best == "application/json":
         return message, status
     page = render_template(

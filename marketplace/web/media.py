@@ -1,20 +1,20 @@
 """Developed photos, served from the file store; what was uploaded is never shown.
 
-A photo's files never change under their key, so browsers may keep them for ever.
+A photo's files never change under their key, so a browser that has one is told so without a byte of it.
 """
 
 import re
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from marketplace.kernel.errors import NotFound
+from marketplace.products import queries
 from marketplace.products.kinds import PhotoState
 from marketplace.products.ports import PHOTO_WIDTHS
 from marketplace.products.rules import photo_file
 from marketplace.web.access import public
-from marketplace.web.assets import FOR_EVER
 from marketplace.web.pictures import picture_url
 from marketplace.wiring import ports
 
@@ -46,16 +46,23 @@ class Pictured(Protocol):
 @blueprint.get("/media/<path:key>")
 @public
 def photo(key: str) -> Response:
-    """Serve one print of a photo.
+    """Serve one print of a photo; 410 while its product is taken down.
 
     Raises:
         NotFound: there is none, or the key does not name a print.
     """
     if not _PUBLIC.fullmatch(key):
         raise NotFound
-    answer = Response(ports().media.read(key), mimetype="image/webp")
-    answer.headers["Cache-Control"] = FOR_EVER
+    if queries.is_photo_taken_down(key.split("/")[1]):
+        return Response(status=410, headers={"Cache-Control": "no-store"})
+    answer = Response(b"", mimetype="image/webp")
+    answer.set_etag(key)
+    if not request.if_none_match.contains(key):
+        answer.set_data(ports().media.read(key))
+    # Kept by browsers, but asked for each time: a picture of what was taken down must be gone at once.
+    answer.headers["Cache-Control"] = "public, no-cache"
     answer.headers["Content-Security-Policy"] = "default-src 'none'"
+    answer.make_conditional(request)
     return answer
 
 

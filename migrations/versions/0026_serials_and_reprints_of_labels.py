@@ -1,13 +1,13 @@
 """serials and reprints of labels
 
-Revision: 0026; follows: 0024.
+Revision: 0026; follows: 0025.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0026'
-down_revision = '0024'
+down_revision = '0025'
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """deliver by terms, points and tracking links
 
-Revision: 0031; follows: 0027.
+Revision: 0031; follows: 0028.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0031'
-down_revision = '0027'
+down_revision = '0028'
 branch_labels = None
 depends_on = None
 

@@ -20,7 +20,7 @@ from marketplace.payments.states import (
     PAYOUT_LIFE,
     REFUND_LIFE,
 )
-from marketplace.products.states import PRODUCT_LIFE, TAKEDOWN_LIFE
+from marketplace.products.states import PRODUCT_LIFE, REVISION_LIFE, TAKEDOWN_LIFE
 from marketplace.recalls.states import RECALL_LIFE
 from marketplace.reviews.states import REVIEW_LIFE, REVIEW_PHOTO_LIFE
 from marketplace.traceability.states import LOT_LIFE, PREFIX_LIFE, RUN_LIFE
@@ -43,6 +43,7 @@ LIVES: tuple[StateMachine[Any, Any], ...] = (
     CARD_REFUND_LIFE,
     CARD_NEWS_LIFE,
     PRODUCT_LIFE,
+    REVISION_LIFE,
     TAKEDOWN_LIFE,
     COOPERATIVE_LIFE,
     CERTIFICATE_LIFE,

@@ -35,7 +35,7 @@ def certified_product(issued_on: date = date(2023, 11, 22)):
     act = Act(None, NOON)
     with transaction():
         listing.set_certificate(product.code, certificate.id, cooperative_id=cooperative.id, act=act)
-        reviewing.publish(product.code, scope=EVERYWHERE, act=act)
+        reviewing.approve_revision(product.code, scope=EVERYWHERE, act=act)
     return product, certificate
 
 

@@ -1,5 +1,6 @@
 """The demo market: whole, open to everybody it prints, made once, and never over somebody's real market."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,6 +22,7 @@ from marketplace.cli.demo_market.texts import MARK, SellerText, sellers
 from marketplace.cooperatives.fictional import is_demo_market
 from marketplace.cooperatives.models import Cooperative, ManagementPost
 from marketplace.cooperatives.states import CooperativeState
+from marketplace.epcis.hashing import event_id
 from marketplace.kernel import outbox
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.database import db, transaction
@@ -33,9 +35,13 @@ from marketplace.payments.models import Payment
 from marketplace.products.models import Product
 from marketplace.products.pictures import drawings_in
 from marketplace.products.states import ProductState
+from marketplace.traceability.chain_models import EventEntry
+from marketplace.traceability.epcis_names import prefixes
+from marketplace.traceability.models import TraceEvent
 from marketplace.trade import auditing
 from tests.conftest import BACKENDS, NOON, browser
 from tests.conftest import make_market as build_app
+from tests.makers.partners import document, official_schema
 from tests.makers.people import make_person
 
 FEW = 24
@@ -90,6 +96,15 @@ def count(model: type) -> int:
 
 def test_the_audit_finds_nothing(demo: Demo) -> None:
     assert list(auditing.faults()) == []
+
+
+def test_every_event_is_told_as_the_official_schema_asks(demo: Demo) -> None:
+    events = [json.loads(event) for event in db.session.scalars(select(EventEntry.event))]
+    assert len(events) == count(TraceEvent) > 200
+    validator = official_schema()
+    told = [validator.iter_errors(document(*events[start : start + 200])) for start in range(0, len(events), 200)]
+    assert [fault.message for faults in told for fault in faults] == []
+    assert [event["eventID"] for event in events if event_id(event, prefixes=prefixes()) != event["eventID"]] == []
 
 
 def test_all_cooperatives_products_and_orders_are_there(demo: Demo) -> None:

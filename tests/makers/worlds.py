@@ -1,8 +1,9 @@
 """A market with one of everything, for walking the whole site: cooperative A in one province, B in another."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from urllib.parse import quote
 
 from flask import current_app
 from sqlalchemy import select
@@ -27,16 +28,17 @@ from marketplace.payments import connections
 from marketplace.payments import queries as payments
 from marketplace.payments.kinds import NewsSource
 from marketplace.payments.states import PayoutState
-from marketplace.products import photos, reviewing, takedowns
+from marketplace.products import listing, photos, reviewing, takedowns
 from marketplace.products.announcing import part_of
 from marketplace.products.kinds import TakedownSource
 from marketplace.products.models import Photo, Product
+from marketplace.products.rules import told_by
 from marketplace.recalls.models import RecallNotice
 from marketplace.reviews.models import Review
 from marketplace.territory import queries as territory
 from marketplace.territory.rules import UnionLevel
+from marketplace.traceability import partner_keys, registering
 from marketplace.traceability import queries as traceability
-from marketplace.traceability import registering
 from marketplace.traceability.kinds import PartyKind, PlaceKind
 from marketplace.traceability.models import Lot
 from marketplace.traceability.registering import PartyData, PlaceData
@@ -54,6 +56,7 @@ from tests.makers.lots import make_label_run, make_lot, make_serial
 from tests.makers.money import connect, hear, news, pay
 from tests.makers.numbers import give_gtin, gtin, make_prefix
 from tests.makers.orders import make_offer, make_order
+from tests.makers.partners import make_partner_key, name_of_first_event
 from tests.makers.people import make_officer, make_person
 from tests.makers.photos import photo
 from tests.makers.products import make_product, variant_of
@@ -127,6 +130,7 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
         **_moderated_places(a, product),
         "/trace/<code>": lot.code,
         "/trace/<code>/<serial>": make_serial(lot),
+        **_event_places(a, lot),
         "/01/<rest>": give_gtin(product, gtin(1)),
         "/seller/numbers/prefixes/<prefix_id>": prefix.id,
         "/seller/numbers/packs/<variant_id>": variant.id,
@@ -219,6 +223,18 @@ def _lot_places(a: Cooperative, lot: Lot) -> dict[str, object]:
     }
 
 
+def _event_places(a: Cooperative, lot: Lot) -> dict[str, object]:
+    """Return what stands for events of the lot and for keys of partners."""
+    make_partner_key(a)
+    return {
+        "/epcis/events/<event_id>": quote(name_of_first_event(lot), safe=""),
+        "/epcis/capture/<code>": "C23456789",
+        "/epcis/<resource>": "bizSteps",
+        "/epcis/<resource>/<value>": "packing",
+        "/seller/partner-keys/<key_id>": partner_keys.keys_of(a.id)[0].id,
+    }
+
+
 def _money_places(order: Order) -> dict[str, object]:
     """Return what stands for news, a refund and a connection of the order's cooperative."""
     told = hear(news("CS222222222Z", 50_000), order.cooperative_id)
@@ -283,7 +299,9 @@ def _moderated_places(a: Cooperative, product: Product) -> dict[str, object]:
     consent = assisting.Consent("Trần Thị Hoa", ConsentMethod.SIGNED_PAPER, "Giấy số 1", "Đăng hàng", days=30)
     helper = Act(actor_id=make_officer(("province", "37"), OfficerRole.OFFICER).id, at=NOON)
     complaint = takedowns.Complaint(TakedownSource.CONSUMER, "Nhãn ghi sai nơi sản xuất.")
+    revised = replace(told_by(product), story="Mười hai chị em cùng làm.")
     with transaction():
+        listing.save(product.code, revised, cooperative_id=a.id, act=act)
         days = closures.ClosedDays(date(2027, 2, 1), date(2027, 2, 5))
         return {
             "/union/takedowns/<request_id>": takedowns.report(product.slug, complaint, at=NOON).id,
@@ -304,5 +322,5 @@ def _photo(a: Cooperative, product: Product) -> Photo:
         picture = photos.add_photo(product.code, upload, cooperative_id=a.id, act=act)
     # A product with a new photo is looked at again before buyers see it.
     with transaction():
-        reviewing.publish(product.code, scope=EVERYWHERE, act=act)
+        reviewing.approve_revision(product.code, scope=EVERYWHERE, act=act)
     return picture

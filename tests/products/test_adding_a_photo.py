@@ -6,7 +6,7 @@ from marketplace import jobs
 from marketplace.kernel import outbox
 from marketplace.kernel.database import transaction
 from marketplace.kernel.errors import InvalidInput, NotFound, RuleBroken
-from marketplace.products import photos, queries
+from marketplace.products import display, photos, queries, revisions
 from marketplace.products.kinds import PhotoState
 from marketplace.products.rules import MOST_PHOTOS, original_file, photo_file
 from marketplace.products.states import ProductState
@@ -84,8 +84,11 @@ def test_a_photo_whose_original_is_lost_is_told(store):
 
 def test_a_new_photo_of_a_published_product_is_reviewed_first(store):
     product = make_product(make_cooperative())
-    add(product)
-    assert product.state == ProductState.SUBMITTED
+    added = add(product)
+    work()
+    assert (product.state, queries.find_photo(added.id).state) == (ProductState.PUBLISHED, PhotoState.PROPOSED)
+    assert display.product_page(product.slug).photos == []
+    assert revisions.find_open(product.id) is not None
 
 
 def test_there_is_an_end_to_photos(store):

@@ -4,7 +4,7 @@ import pytest
 
 from marketplace.kernel.database import transaction
 from marketplace.kernel.errors import NotFound
-from marketplace.products import listing, queries
+from marketplace.products import listing, queries, revisions
 from marketplace.products.states import ProductState
 from tests.makers.certificates import make_certificate
 from tests.makers.cooperatives import make_cooperative
@@ -39,7 +39,8 @@ def test_a_new_certificate_on_a_published_product_is_reviewed(database):
     cooperative = make_cooperative()
     product = make_product(cooperative)
     put(product, make_certificate(cooperative))
-    assert product.state == ProductState.SUBMITTED
+    assert (product.state, certificate_ids(product)) == (ProductState.PUBLISHED, [])
+    assert revisions.find_open(product.id) is not None
 
 
 def test_it_can_be_taken_off_again(database):

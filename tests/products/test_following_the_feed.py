@@ -206,7 +206,7 @@ def test_stars_end_with_their_certificate(facts):
     with transaction():
         listing.set_certificate(honey.code, paper.id, cooperative_id=cooperative.id, act=MORNING)
     with transaction():
-        reviewing.publish(honey.code, scope=EVERYWHERE, act=MORNING)
+        reviewing.approve_revision(honey.code, scope=EVERYWHERE, act=MORNING)
     soon(lambda: fact_of(facts, honey.id) is not None, True)
 
     def papers(day):

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from marketplace.kernel.database import db, transaction
 from marketplace.kernel.errors import InvalidInput, NotFound, StaleState
 from marketplace.kernel.history import history_of
-from marketplace.products import listing, queries
+from marketplace.products import listing, queries, revisions
 from marketplace.products.models import Product
 from marketplace.products.rules import ProductData, told_by
 from marketplace.products.states import ProductState
@@ -82,11 +82,14 @@ def test_a_draft_changes_freely_and_its_address_with_it(database):
         {"summary": "Dẻo và thơm"},
     ],
 )
-def test_changing_what_buyers_are_told_sends_it_back_to_review(database, changes):
-    product = save(make_product(make_cooperative()), **changes)
-    assert product.state == ProductState.SUBMITTED
-    assert product.submitted_at == MORNING.at
-    assert history_of("product", product.id)[-1].action == "revise"
+def test_changing_what_buyers_are_told_waits_as_a_revision(database, changes):
+    product = make_product(make_cooperative())
+    before = told_by(product)
+    save(product, **changes)
+    assert (product.state, told_by(product)) == (ProductState.PUBLISHED, before)
+    revision = revisions.find_open(product.id)
+    assert revisions.told_in(revision, product) == replace(before, **changes)
+    assert history_of("revision", revision.id)[-1].action == "edit"
 
 
 def test_an_address_buyers_may_have_kept_stays(database):
@@ -100,11 +103,11 @@ def test_saving_the_same_words_changes_nothing(database):
     assert save(product, name=f" {product.name} ").state == ProductState.PUBLISHED
 
 
-def test_the_index_hears_when_a_published_product_changes(database):
+def test_the_index_hears_nothing_before_an_officer_has_read_it(database):
     product = make_product(make_cooperative())
     before = len(told("product"))
     save(product, name="Nếp cẩm nương")
-    assert told("product")[before:] == [product.id]
+    assert told("product")[before:] == []
 
 
 def test_a_stranger_finds_nothing_to_change(database):
@@ -120,4 +123,4 @@ def test_losing_against_an_officer_who_publishes_is_told(database):
         # Another process moves the row behind the back of this session.
         publish = update(Product).where(Product.id == read.id).values(state=ProductState.PUBLISHED)
         db.session.execute(publish.execution_options(synchronize_session=False))
-        listing.tell_anew(read, act=MORNING)
+        revisions.tell_anew(read, act=MORNING)

@@ -9,7 +9,7 @@ from marketplace.kernel.database import transaction
 from marketplace.kernel.errors import InvalidInput, NotFound, RuleBroken
 from marketplace.kernel.money import Dong
 from marketplace.kernel.quantity import format_unit_price, get_unit
-from marketplace.products import queries, variants
+from marketplace.products import queries, revisions, variants
 from marketplace.products.rules import MOST_VARIANTS, completed, price_per_unit
 from marketplace.products.states import ProductState
 from tests.makers.cooperatives import make_cooperative
@@ -72,14 +72,23 @@ def test_a_new_price_holds_at_once_and_is_written_down(database):
 
 def test_another_amount_in_the_pack_is_reviewed_first(database):
     product = make_product(make_cooperative())
-    save(product, variant_data("900 g", "g", 900))
-    assert product.state == ProductState.SUBMITTED
+    pack = save(product, variant_data("900 g", "g", 900, 110_000))
+    assert (product.state, pack.label, pack.amount, pack.price) == (ProductState.PUBLISHED, "1 kg", 1000, 120_000)
+    assert revisions.pack_written(pack)["label"] == "900 g"
+    save(product, variant_data(price=125_000))
+    assert (pack.price, revisions.find_open(product.id)) == (125_000, None)
 
 
 def test_a_new_pack_of_a_published_product_is_reviewed_first(database):
     product = make_product(make_cooperative())
-    add(product, variant_data("Túi 5 kg", "kg", 5_000, 550_000))
-    assert product.state == ProductState.SUBMITTED
+    added = add(product, variant_data("Túi 5 kg", "kg", 5_000, 550_000))
+    assert (product.state, added.is_active) == (ProductState.PUBLISHED, False)
+    with transaction():
+        revisions.withdraw(product.code, cooperative_id=product.cooperative_id, act=MORNING)
+    with transaction():
+        variants.show_variant(added.id, cooperative_id=product.cooperative_id, act=MORNING)
+    assert not added.is_active
+    assert revisions.find_open(product.id).changes == {"new_packs": [added.id]}
 
 
 def test_there_is_an_end_to_packs(database):

@@ -16,7 +16,7 @@ TABLE = """
 draft       submitted  -          -         -          retired  -           -          -
 submitted   -          published  returned  -          -        taken_down  -          -
 returned    submitted  -          -         -          retired  taken_down  -          -
-published   -          -          returned  submitted  retired  taken_down  -          -
+published   -          -          returned  published  retired  taken_down  -          -
 retired     submitted  -          -         -          -        taken_down  -          -
 taken_down  -          -          -         -          -        -           published  returned
 """

@@ -90,3 +90,10 @@ def test_the_code_to_scan_leads_to_the_page(client, scarf):
 def test_what_is_not_on_the_shelf_has_none_of_these(client, database, rest):
     draft = make_product(make_cooperative(), state=ProductState.DRAFT)
     assert client.get(f"/products/{draft.slug}/{rest}").status_code == 404
+
+
+def test_the_label_is_english_where_she_wrote_it_and_says_where_not(client, database):
+    product = make_product(make_cooperative(), ingredients_en="100% sticky rice")
+    page = client.get(f"/products/{product.slug}?lang=en").text
+    assert "100% sticky rice" in page and "100% gạo nếp" not in page
+    assert "Để nơi khô ráo, thoáng mát. (not yet in English)" in page

@@ -31,7 +31,7 @@ OURS = {
 }
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Machines that sign what they send come from elsewhere by nature: providers' news and the like.
-SIGNED_OTHERWISE = frozenset({"webhooks.receive"})
+SIGNED_OTHERWISE = frozenset({"webhooks.receive", "epcis.capture", "epcis.add_event"})
 
 
 def changing(app: Flask) -> list[tuple[Rule, str]]:

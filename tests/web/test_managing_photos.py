@@ -59,14 +59,14 @@ def test_a_photo_is_taken_and_shown_when_it_is_developed(seller, product):
     assert 'alt="Hũ mật ong"' in page
 
 
-def test_everybody_gets_a_developed_photo_for_ever(seller, client, product):
+def test_everybody_gets_a_developed_photo_and_is_asked_to_check_it(seller, client, product):
     send(seller, product, photo())
     work()
     for address in photo_urls(photos_of(product)[0]).values():
         answer = client.get(address)
         assert answer.status_code == 200
         assert answer.mimetype == "image/webp"
-        assert "immutable" in answer.headers["Cache-Control"]
+        assert answer.headers["Cache-Control"] == "public, no-cache"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert "Set-Cookie" not in answer.headers
 

@@ -166,9 +166,10 @@ class Shelves:
         self._put_on(good, certificate_id, good.stall.act(at + _HOUR))
 
     def _certify_anew(self, good: Good, paper: OcopText, issued_on: date, at: datetime) -> None:
-        """Put a new certificate on a product that is on sale: it goes to the officer, who publishes it again."""
+        """Put a new certificate on a product that is on sale: it waits as a revision, which the officer approves."""
         self._certify(good, paper, issued_on, at)
-        self._publish(good, at + 1.5 * _HOUR)
+        reviewer = good.stall.reviewer
+        reviewing.approve_revision(good.code, scope=reviewer.scope, act=reviewer.act(at + 1.5 * _HOUR))
 
     def _enter_unsettled(self, good: Good, paper: OcopText, issued_on: date, at: datetime) -> None:
         certificate_id = self._enter(good, paper, issued_on, at)

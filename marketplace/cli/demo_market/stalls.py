@@ -170,7 +170,7 @@ def _offer_to_fetch(stall: Stall, act: Act) -> None:
     """Who sends much also has a store that neighbours can come to, and a least order that pays the way."""
     place = {"name": "Kho của hợp tác xã", "street": stall.text.street, "hours": "7–11 giờ và 14–17 giờ"}
     delivering.add_point(stall.cooperative_id, place, stall.place.id, act=act)
-    delivering.set_terms(stall.cooperative_id, minimum_order=Dong(50_000), remote_fee=Dong(15_000), act=act)
+    delivering.set_terms(stall.cooperative_id, minimum_order=Dong(20_000), remote_fee=Dong(15_000), act=act)
 
 
 def _set_free_delivery(stall: Stall, act: Act) -> None:

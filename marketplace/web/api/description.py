@@ -73,7 +73,7 @@ def _schemas() -> dict[str, Any]:
 
 
 def _described(operation: Operation) -> dict[str, Any]:
-    problem = _content(problems.MIMETYPE, shapes.Problem)
+    problem = _content(problems.MEDIA_TYPE, shapes.Problem)
     refusals = {"404": "There is none.", "410": "It was taken down."} if "{" in operation.path else {}
     refusals |= {"404": "There is no such cooperative.", "422": "A parameter is wrong."} if operation.parameters else {}
     return {

@@ -14,8 +14,8 @@ from marketplace.wiring import settings
 VOCABULARY = "https://ref.gs1.org/voc/"
 #: GS1 moved its vocabulary; addresses of the old place mean the same.
 OLD_PLACES = ("https://gs1.org/voc/", "https://www.gs1.org/voc/", "http://gs1.org/voc/", "gs1:")
-HTML = "text/html"
-PRODUCT, TRACE = "pip", "traceability"
+HTML, JSON_LD = "text/html", "application/ld+json"
+PRODUCT, TRACE, EVENTS = "pip", "traceability", "epcis"
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,13 @@ def absolute(path: str) -> str:
     return f"{settings().base_url.rstrip('/')}{path}"
 
 
+def _events_of(thing: NamedThing, language: str) -> Link:
+    """Return the link to the lot's events in a repository, for programs."""
+    lot = absolute(url_for("trace.lot", code=thing.lot_code))
+    found = absolute(url_for("epcis.events", MATCH_anyEPCClass=lot))
+    return Link(EVENTS, found, gettext("Sự kiện của lô %(number)s (EPCIS)", number=thing.lot_number), language, JSON_LD)
+
+
 def _level(thing: NamedThing, link: DigitalLink) -> Level:
     is_lot = bool(thing.lot_code) and link.value_of("10") is not None
     links = [each for language in LANGUAGES for each in _links(thing, language, link if is_lot else None)]
@@ -81,6 +88,7 @@ def _links(thing: NamedThing, language: str, lot: DigitalLink | None) -> Iterato
             # The same page: what must be known of a recall stands on top of it.
             status = gettext("Tình trạng thu hồi của lô %(number)s: %(name)s", number=thing.lot_number, name=name)
             yield Link("recallStatus", absolute(path), status, language)
+            yield _events_of(thing, language)
         yield Link(PRODUCT, page, gettext("Thông tin sản phẩm: %(name)s", name=name), language)
         if thing.is_sold_here:
             yield Link("hasRetailers", page, gettext("Mua %(name)s trực tiếp của hợp tác xã", name=name), language)

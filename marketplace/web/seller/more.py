@@ -49,6 +49,12 @@ PLACES = (
     MenuPlace("seller.product_numbers", _l("Mã số GS1"), _l("Mã doanh nghiệp và mã GTIN in trên tem")),
     MenuPlace("seller.recalls", _l("Thu hồi hàng"), _l("Dừng bán một lô, báo người mua, ghi kết quả"), SELLING),
     MenuPlace("seller.trace_files", _l("Hồ sơ truy xuất cho OCOP"), _l("Lô, mã, giấy chứng nhận của từng sản phẩm")),
+    MenuPlace(
+        "seller.keys_of_partners",
+        _l("Khóa cho đối tác"),
+        _l("Cho phần mềm của bạn hàng gửi và đọc sự kiện của lô"),
+        (MemberRole.MANAGER,),
+    ),
     MenuPlace("seller.certificates", _l("Giấy chứng nhận"), _l("OCOP, VietGAP, an toàn thực phẩm… và ngày hết hạn")),
     MenuPlace("seller.reviews", _l("Đánh giá của người mua"), _l("Họ nói gì, và câu trả lời của bạn")),
     MenuPlace("seller.team", _l("Người cùng làm"), _l("Ai được đăng hàng, ai đóng gói")),

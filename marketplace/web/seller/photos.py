@@ -107,7 +107,7 @@ def _page(own: Any, form: PhotoForm) -> str | tuple[str, int]:
 
 
 def _shown(own: Any, photo: Any) -> dict[str, Any]:
-    is_ready = photo.state == PhotoState.READY
+    is_ready = photo.state in (PhotoState.READY, PhotoState.PROPOSED)
     return {
         "id": photo.id,
         "state": photo.state.value,

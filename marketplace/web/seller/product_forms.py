@@ -69,6 +69,12 @@ class StoryForm(MarketForm):
     ocop_set_id = SelectField(_l("Bộ sản phẩm OCOP"), [Optional()])
     name_en = StringField(_l("Tên tiếng Anh"), [Length(max=LONGEST["name_en"])])
     description_en = TextAreaField(_l("Mô tả tiếng Anh"), [Length(max=LONGEST["description_en"])])
+    origin_en = StringField(_l("Xuất xứ bằng tiếng Anh"), [Length(max=LONGEST["origin_en"])])
+    ingredients_en = TextAreaField(_l("Thành phần bằng tiếng Anh"), [Length(max=LONGEST["ingredients_en"])])
+    usage_en = TextAreaField(_l("Cách dùng bằng tiếng Anh"), [Length(max=LONGEST["usage_en"])])
+    storage_en = TextAreaField(_l("Bảo quản bằng tiếng Anh"), [Length(max=LONGEST["storage_en"])])
+    warning_en = TextAreaField(_l("Lưu ý bằng tiếng Anh"), [Length(max=LONGEST["warning_en"])])
+    specifications_en = TextAreaField(_l("Thông số bằng tiếng Anh"), [Length(max=LONGEST["specifications_en"])])
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)

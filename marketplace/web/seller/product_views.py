@@ -11,11 +11,15 @@ from marketplace.cooperatives.kinds import MemberRole
 from marketplace.inventory import queries as inventory
 from marketplace.kernel.quantity import format_unit_price, get_unit
 from marketplace.products import queries as products
+from marketplace.products import revisions
 from marketplace.products.claims import Claim, doubtful_claims
+from marketplace.products.comparing import proposed_changes
+from marketplace.products.proposed import proposed_by
 from marketplace.products.queries import facts_of
 from marketplace.products.rules import ProductData, checklist, label_parts, price_per_unit
 from marketplace.products.states import PRODUCT_LIFE, ProductAction, ProductState
-from marketplace.products.words import FIELD_NAMES, STATE_NAMES
+from marketplace.products.words import FIELD_NAMES, REVISED_NAMES, STATE_NAMES
+from marketplace.web.fixing import fix_link
 from marketplace.web.formats import money, number
 from marketplace.web.languages import language, say
 from marketplace.web.media import pictures_of, stand_in
@@ -87,10 +91,11 @@ def frame(product: Any, *, current: str) -> dict[str, Any]:
 
 
 def list_rows(found: Sequence[Any]) -> list[dict[str, Any]]:
-    """Return a page of products for the component `record_list`, in two statements."""
+    """Return a page of products for the component `record_list`, in three statements."""
     packs = products.variants_of([product.id for product in found])
     left = inventory.available_of([pack.id for several in packs.values() for pack in several])
-    return [_row(product, packs[product.id], left) for product in found]
+    revised = revisions.open_of([product.id for product in found])
+    return [_row(product, packs[product.id], left, is_revised=product.id in revised) for product in found]
 
 
 def variant_rows(variants: Sequence[Any]) -> list[dict[str, Any]]:
@@ -104,6 +109,7 @@ def variant_rows(variants: Sequence[Any]) -> list[dict[str, Any]]:
             "unit_price": _unit_price(variant),
             "stock": left[variant.id],
             "is_active": variant.is_active,
+            "is_proposed": variant.is_proposed,
         }
         for variant in variants
     ]
@@ -150,9 +156,23 @@ def may(product: Any, action: ProductAction) -> bool:
     return PRODUCT_LIFE.allows(product.state, action)
 
 
+def revision_part(own: Any) -> dict[str, Any]:
+    """Return the open revision of a product beside what is on sale, for the cooperative's own page of it."""
+    revision = revisions.find_open(own.id)
+    if revision is None:
+        return {"revision": None, "revised": [], "revision_fix": ""}
+    proposed = proposed_by(own, revision)
+    return {
+        "revision": revision,
+        "revised": [(say(REVISED_NAMES[each.field]), each) for each in proposed_changes(proposed)],
+        "revision_fix": fix_link(own.code, revision.return_field),
+    }
+
+
 def own_pictures(product: Any, photos: list[Any]) -> list[dict[str, Any]]:
     """Return the product's photos as buyers will see them."""
-    return pictures_of(product, photos, cooperative_code=own_code())
+    shown = [] if product.state == ProductState.TAKEN_DOWN else photos
+    return pictures_of(product, shown, cooperative_code=own_code())
 
 
 def own_stand_in(product: Any) -> dict[str, Any]:
@@ -160,22 +180,24 @@ def own_stand_in(product: Any) -> dict[str, Any]:
     return stand_in(product, cooperative_code=own_code())
 
 
-def _row(product: Any, packs: list[Any], left: dict[int, int]) -> dict[str, Any]:
+def _row(product: Any, packs: list[Any], left: dict[int, int], *, is_revised: bool) -> dict[str, Any]:
     shown = [pack for pack in packs if pack.is_active]
     return {
         "href": url_for(".product", code=product.code),
         "title": product.name,
-        "meta": _meta(shown, sum(left[pack.id] for pack in shown)),
+        "meta": _meta(shown, sum(left[pack.id] for pack in shown), is_revised=is_revised),
         "state": state_of(product)["label"],
         "tone": state_of(product)["tone"],
         "amount": None,
     }
 
 
-def _meta(shown: list[Any], stock: int) -> str:
+def _meta(shown: list[Any], stock: int, *, is_revised: bool) -> str:
     if not shown:
         return gettext("Chưa có quy cách")
-    return gettext("%(price)s · còn %(stock)s gói", price=money(min(pack.price for pack in shown)), stock=number(stock))
+    price = money(min(pack.price for pack in shown))
+    told = gettext("%(price)s · còn %(stock)s gói", price=price, stock=number(stock))
+    return gettext("%(told)s · có bản sửa", told=told) if is_revised else told
 
 
 def _unit_price(variant: Any) -> str:

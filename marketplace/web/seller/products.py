@@ -10,7 +10,7 @@ from marketplace.certificates import queries as certificates
 from marketplace.kernel import clock
 from marketplace.kernel.database import transaction
 from marketplace.kernel.errors import InvalidInput
-from marketplace.products import listing, photos, queries
+from marketplace.products import listing, photos, queries, revisions
 from marketplace.products.rules import required_fields, told_by
 from marketplace.products.states import ProductAction, ProductState
 from marketplace.products.words import STATE_NAMES
@@ -33,6 +33,7 @@ from marketplace.web.seller.product_views import (
     may,
     own_pictures,
     own_product,
+    revision_part,
     state_of,
     variant_rows,
 )
@@ -56,6 +57,7 @@ def products() -> str:
         "seller/products.html",
         rows=list_rows(found),
         returned=returned,
+        revised=[] if state else revisions.returned_of(owner),
         tabs=_tabs(state),
         more=more,
         may_list=viewer().is_member(*LISTERS),
@@ -97,7 +99,8 @@ def product(code: str) -> str:
         checklist=checklist_rows(own, variants, own_photos),
         certificates=_certificates(own),
         claims=claims_in(told_by(own)),
-        fix_href=fix_link(own),
+        fix_href=fix_link(own.code, own.return_field),
+        **revision_part(own),
         may_list=viewer().is_member(*LISTERS),
         may_submit=may(own, ProductAction.SUBMIT),
         may_retire=may(own, ProductAction.RETIRE),
@@ -109,7 +112,8 @@ def product(code: str) -> str:
 def product_name(code: str) -> Page:
     """Change name and shelf."""
     own = own_product(code)
-    form = NameForm(data={"name": own.name, "category_id": str(own.category_id)})
+    written = revisions.written_by(own)
+    form = NameForm(data={"name": written.name, "category_id": str(written.category_id)})
     del form.photo
     if not form.validate_on_submit():
         return _screen("name", form, own)
@@ -121,7 +125,7 @@ def product_name(code: str) -> Page:
 def product_story(code: str) -> Page:
     """Screen three: what buyers are told; it may be sent to review from here."""
     own = own_product(code)
-    form = StoryForm(data=typed_story(told_by(own)))
+    form = StoryForm(data=typed_story(revisions.written_by(own)))
     form.mark_required(required_fields(queries.get_category(own.category_id).slug))
     if not form.validate_on_submit():
         return _screen("story", form, own)
@@ -140,6 +144,16 @@ def submit_product(code: str) -> Response:
             flash(say(sentence), "error")
         return redirect(url_for(".product", code=code), 303)
     _tell_sent()
+    return redirect(url_for(".product", code=code), 303)
+
+
+@blueprint.post("/products/<string:code>/revision/withdrawal")
+@seller(*LISTERS)
+def withdraw_revision(code: str) -> Response:
+    """Leave the product as buyers see it now."""
+    with transaction():
+        revisions.withdraw(code, cooperative_id=viewer().cooperative_id, act=viewer().act())
+    flash(gettext("Đã rút bản sửa. Sản phẩm bán với nội dung như cũ."), "success")
     return redirect(url_for(".product", code=code), 303)
 
 
@@ -179,13 +193,17 @@ def _saved(screen: str, form: Any, own: Any) -> Page:
     is_sent = request.form.get("then") == "submit"
     try:
         with transaction():
-            listing.save(own.code, form.told(told_by(own)), cooperative_id=own.cooperative_id, act=viewer().act())
+            listing.save(
+                own.code, form.told(revisions.written_by(own)), cooperative_id=own.cooperative_id, act=viewer().act()
+            )
     except InvalidInput as error:
         put_errors(form, error)
         return _screen(screen, form, own)
     if is_sent:
         return _submitted(screen, form, own)
-    flash(gettext("Đã lưu."), "success")
+    has_revision = revisions.find_open(own.id) is not None
+    sent = gettext("Đã gửi bản sửa. Sản phẩm vẫn bán với nội dung cũ cho đến khi cán bộ Hội duyệt.")
+    flash(sent if has_revision else gettext("Đã lưu."), "success")
     return redirect(url_for(".product", code=own.code), 303)
 
 
@@ -210,7 +228,7 @@ def _screen(name: str, form: Any, own: Any) -> Page:
 
 def _claims(screen: str, form: Any, own: Any) -> list[tuple[str, Any]]:
     """Return what a reader could take for a promise of a cure, in what was typed now."""
-    return claims_in(form.told(told_by(own))) if screen == "story" else []
+    return claims_in(form.told(revisions.written_by(own))) if screen == "story" else []
 
 
 def _tell_sent() -> None:

@@ -1,5 +1,6 @@
 """Packs of a product (quy cách): price and stock, screen two of a listing."""
 
+from types import SimpleNamespace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,7 +11,7 @@ from marketplace.inventory import queries as inventory
 from marketplace.inventory import services as stock
 from marketplace.kernel.database import transaction
 from marketplace.kernel.errors import InvalidInput
-from marketplace.products import queries, variants
+from marketplace.products import queries, revisions, variants
 from marketplace.products.states import ProductState
 from marketplace.web.access import seller
 from marketplace.web.addresses import row_number
@@ -49,7 +50,7 @@ def product_variant(code: str, variant_id: int) -> Page:
     """Change one pack."""
     own, variant = _own(code, variant_id)
     left = inventory.available_of([variant.id])[variant.id]
-    form = VariantForm(data=typed_variant(variant, stock=left))
+    form = VariantForm(data=typed_variant(SimpleNamespace(**revisions.pack_written(variant)), stock=left))
     if not form.validate_on_submit():
         return _variant_page(own, variant, form, left)
     try:

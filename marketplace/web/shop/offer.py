@@ -30,6 +30,8 @@ from marketplace.web.shop.street import category_name
 
 FEW_LEFT = 10
 LONGEST_STORY = 320
+#: What of the label is words of the maker.
+_LABEL_PARTS = ("origin", "ingredients", "usage", "storage", "warning", "specifications")
 
 Rows = list[tuple[str, str]]
 
@@ -176,7 +178,9 @@ def _in_vietnamese(product: Any) -> frozenset[str]:
     """Return what an English page has to show in Vietnamese, because the cooperative has not put it into English."""
     translated = {"name": product.name_en, "description": product.description_en}
     missing = {part for part, english in translated.items() if not english}
-    return frozenset({part for part in (*missing, "summary", "story", "label") if getattr(product, part, part)})
+    if any(getattr(product, part) and not getattr(product, f"{part}_en") for part in _LABEL_PARTS):
+        missing.add("label")
+    return frozenset({part for part in (*missing, "summary", "story") if getattr(product, part, part)})
 
 
 def delivery_words(page: ProductPage, rates: Mapping[Zone, Rate]) -> str:
@@ -248,16 +252,24 @@ def _label(page: ProductPage, packs: list[Pack]) -> Rows:
     rows = [
         (gettext("Tên hàng hóa"), product.name),
         (gettext("Quy cách"), ", ".join(pack.label for pack in packs)),
-        (gettext("Thành phần"), product.ingredients),
-        (gettext("Thông số kỹ thuật"), product.specifications),
-        (gettext("Cách dùng"), product.usage),
-        (gettext("Bảo quản"), product.storage),
-        (gettext("Cảnh báo"), product.warning),
-        (gettext("Xuất xứ"), product.origin or page.place.province_full_name),
+        (gettext("Thành phần"), _in_language(product, "ingredients")),
+        (gettext("Thông số kỹ thuật"), _in_language(product, "specifications")),
+        (gettext("Cách dùng"), _in_language(product, "usage")),
+        (gettext("Bảo quản"), _in_language(product, "storage")),
+        (gettext("Cảnh báo"), _in_language(product, "warning")),
+        (gettext("Xuất xứ"), _in_language(product, "origin") or page.place.province_full_name),
         (gettext("Nghệ nhân hoặc làng nghề"), product.artisan),
         (gettext("Nơi sản xuất"), f"{maker.legal_name}, {_address(page)}"),
     ]
     return [(term, value) for term, value in rows if value]
+
+
+def _in_language(product: Any, part: str) -> str:
+    """Return a part of the label in the page's language; what the maker has not put into English says so."""
+    told = str(getattr(product, part))
+    if language() != "en" or not told:
+        return told
+    return getattr(product, f"{part}_en") or gettext("%(told)s (chưa có tiếng Anh)", told=told)
 
 
 def _maker(page: ProductPage) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from marketplace.monitoring.lateness import count_late_orders, late_orders
 from marketplace.monitoring.rules import format_percent, share
 from marketplace.orders.labels import seller_label
 from marketplace.products import queries as products
+from marketplace.products import revisions
 from marketplace.sales import queries as sales
 from marketplace.sales.kinds import Verification
 from marketplace.sales.queries import Filter
@@ -109,7 +110,7 @@ def _waiting() -> list[dict[str, Any]]:
     counted = (
         (gettext("Hồ sơ HTX, THT chờ xác minh"), cooperatives.waiting_count(scope)),
         (gettext("Giấy chứng nhận chờ đối chiếu"), certificates.waiting_count(scope)),
-        (gettext("Sản phẩm chờ duyệt"), products.count_waiting(scope)),
+        (gettext("Sản phẩm chờ duyệt"), products.count_waiting(scope) + revisions.count_waiting(scope)),
     )
     return [{"label": label, "count": count, "href": href} for label, count in counted]
 

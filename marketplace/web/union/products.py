@@ -16,7 +16,7 @@ from marketplace.kernel.database import transaction
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.history import history_of
 from marketplace.kernel.quantity import format_unit_price, get_unit
-from marketplace.products import queries, reviewing
+from marketplace.products import queries, reviewing, revisions
 from marketplace.products.claims import doubtful_claims
 from marketplace.products.comparing import differences
 from marketplace.products.queries import UnderReview
@@ -102,7 +102,11 @@ def return_product(code: str) -> Response | tuple[str, int]:
             part = form.part.data or ""
             sent = reviewing.send_back(code, reason=form.text(), field=part, scope=viewer().scope, act=viewer().act())
             tell_cooperative(
-                sent.cooperative_id, RETURNED, about=sent.name, reason=sent.return_reason, link=fix_link(sent)
+                sent.cooperative_id,
+                RETURNED,
+                about=sent.name,
+                reason=sent.return_reason,
+                link=fix_link(sent.code, sent.return_field),
             )
     except InvalidInput as error:
         put_errors(form, error)
@@ -121,7 +125,7 @@ def _page(found: UnderReview, form: ReturnForm) -> str:
         category=found.category,
         place=territory.get_commune(found.cooperative.commune_id).name,
         state={"label": say(STATE_NAMES[found.product.state]), "tone": STATE_TONES[found.product.state]},
-        pictures=pictures_of(found.product, found.photos, cooperative_code=found.cooperative.code),
+        pictures=pictures_of(found.product, _photos(found), cooperative_code=found.cooperative.code),
         variants=[_variant_row(variant) for variant in found.variants if variant.is_active],
         facts=[(say(name), getattr(told, field)) for field, name in FIELD_NAMES.items() if field != "name"],
         english=[(gettext("Tên tiếng Anh"), told.name_en), (gettext("Mô tả tiếng Anh"), told.description_en)],
@@ -131,7 +135,13 @@ def _page(found: UnderReview, form: ReturnForm) -> str:
         certificates=_certificates(found),
         history=_history(found.product.id),
         buttons=_buttons(found),
+        has_revision=revisions.find_open(found.product.id) is not None,
     )
+
+
+def _photos(found: UnderReview) -> list[Any]:
+    """Return the photos that can be shown; those of a product that was taken down are served to nobody."""
+    return [] if found.product.state == ProductState.TAKEN_DOWN else found.photos
 
 
 def _variant_row(variant: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from marketplace.cooperatives.words import KIND_SHORT_NAMES
 from marketplace.kernel import clock
 from marketplace.orders import disputing
 from marketplace.products import queries as products
-from marketplace.products import takedowns
+from marketplace.products import revisions, takedowns
 from marketplace.recalls import queries as recalls
 from marketplace.web.access import officer
 from marketplace.web.certificate_card import badge_words
@@ -38,6 +38,7 @@ def waiting() -> str:
         certificates=[_certificate(each) for each in certificates.waiting(scope)],
         ending=[certificate_row(each, clock.today()) for each in certificates.ending_in(scope, clock.today())],
         products=[_product(each) for each in products.waiting(scope)],
+        revisions=[_revision(each) for each in revisions.waiting(scope)],
         prefixes=waiting_prefixes(),
         disputes=disputing.count_open(scope),
     )
@@ -76,6 +77,15 @@ def _product(each: products.WaitingProduct) -> Row:
         since=vn_date(each.product.submitted_at),
         meta=each.cooperative_name,
         cooperative=each.cooperative_name,
+    )
+
+
+def _revision(each: revisions.WaitingRevision) -> Row:
+    return _row(
+        url_for("union.review_revision", code=each.product.code),
+        each.product.name,
+        since=vn_date(each.revision.revised_at),
+        meta=each.cooperative_name,
     )
 
 
