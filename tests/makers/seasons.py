@@ -1,13 +1,14 @@
 """Seasons offered before their harvest, and orders for them, made by the real services."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from marketplace.cooperatives.models import Cooperative
 from marketplace.inventory import season_queries, seasons
 from marketplace.inventory.season_models import Season
 from marketplace.inventory.season_rules import SeasonData
 from marketplace.inventory.season_states import ShortfallRule
+from marketplace.kernel import clock
 from marketplace.kernel.database import db, transaction, transactionally
 from marketplace.kernel.history import Act
 from marketplace.orders import carts
@@ -19,21 +20,24 @@ from marketplace.trade import sharing
 from tests.conftest import NOON
 from tests.makers.orders import make_checkout, make_offer, place
 
-FIRST_DAY, LAST_DAY, CLOSES = date(2027, 5, 20), date(2027, 6, 10), date(2027, 5, 1)
+#: Pages and carts ask the real clock what day it is, so these days lie ahead whenever the tests run.
+OPENED_ON = max(NOON.date(), clock.today())
+OPENED = clock.start_of(OPENED_ON) + timedelta(hours=12)
+CLOSES, FIRST_DAY, LAST_DAY = (OPENED_ON + timedelta(days=days) for days in (160, 180, 200))
 #: In the middle of the harvest.
-AT_HARVEST = NOON + timedelta(days=190)
+AT_HARVEST = OPENED + timedelta(days=190)
 
 
 def season_data(**changes: object) -> SeasonData:
-    """Return what a cooperative says of a harvest next spring."""
+    """Return what a cooperative says of a harvest half a year ahead."""
     told = SeasonData(FIRST_DAY, LAST_DAY, CLOSES, expected=10, rule=ShortfallRule.PRO_RATA)
     return replace(told, **changes)
 
 
 def make_season(
-    variant: Variant | None = None, *, cooperative: Cooperative | None = None, at: datetime = NOON, **changes: object
+    variant: Variant | None = None, *, cooperative: Cooperative | None = None, at: datetime = OPENED, **changes: object
 ) -> Season:
-    """Return a season of ten packs of lychees in May that takes orders."""
+    """Return a season of ten packs of lychees that takes orders."""
     offered = variant or make_offer(cooperative=cooperative, stock=0, name="Vải thiều Thanh Hà")
     owner = db.session.get_one(Product, offered.product_id).cooperative_id
     with transaction():

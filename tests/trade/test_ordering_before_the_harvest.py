@@ -30,6 +30,8 @@ from tests.makers.seasons import (
     AT_HARVEST,
     CLOSES,
     LAST_DAY,
+    OPENED,
+    OPENED_ON,
     harvest,
     left_of,
     make_season,
@@ -306,7 +308,7 @@ def test_moving_the_window_tells_every_buyer_who_may_then_cancel_without_charge(
     waits, gone = paid(preorder(season, 4, pay_by=PayBy.VIETQR)), cancelled(preorder(season, 1))
     with transaction():
         verbs.move_window(
-            season.id, LAST_DAY, LAST_DAY + 10 * DAY, cooperative_id=season.cooperative_id, act=Act(7, NOON)
+            season.id, LAST_DAY, LAST_DAY + 10 * DAY, cooperative_id=season.cooperative_id, act=Act(7, OPENED)
         )
     assert len(told(waits, "order_season_moved")) == 1
     assert not told(gone, "order_season_moved")
@@ -338,7 +340,7 @@ def test_strangers_find_no_season_and_a_variant_has_one_at_a_time(season):
         with pytest.raises(NotFound), transaction():
             verb()
     with pytest.raises(RuleBroken), transaction():
-        seasons.open_season(season.variant_id, season_data(), cooperative_id=season.cooperative_id, act=Act(7, NOON))
+        seasons.open_season(season.variant_id, season_data(), cooperative_id=season.cooperative_id, act=Act(7, OPENED))
 
 
 @pytest.mark.parametrize(
@@ -346,9 +348,9 @@ def test_strangers_find_no_season_and_a_variant_has_one_at_a_time(season):
     [
         ("expected", {"expected": 0}),
         ("expected", {"expected": 100_001}),
-        ("closes_on", {"closes_on": NOON.date() - DAY}),
+        ("closes_on", {"closes_on": OPENED_ON - DAY}),
         ("closes_on", {"closes_on": LAST_DAY + DAY}),
-        ("harvest_to", {"harvest_to": NOON.date() - DAY}),
+        ("harvest_to", {"harvest_to": OPENED_ON - DAY}),
         ("harvest_from", {"harvest_from": LAST_DAY + DAY}),
         ("harvest_from", {"harvest_from": LAST_DAY - 93 * DAY}),
     ],
@@ -357,7 +359,7 @@ def test_days_and_quantities_that_no_harvest_has_are_refused(database, field, ch
     offer = make_offer()
     owner = make_order(wanted={offer: 1}).cooperative_id
     with pytest.raises(InvalidInput) as refusal, transaction():
-        seasons.open_season(offer.id, replace(season_data(), **changes), cooperative_id=owner, act=Act(7, NOON))
+        seasons.open_season(offer.id, replace(season_data(), **changes), cooperative_id=owner, act=Act(7, OPENED))
     assert field in refusal.value.fields
 
 
