@@ -60,6 +60,8 @@ def add(
     _ensure_quantity(quantity)
     offer = _offer(variant_id)
     available = _available(variant_id, season_id, offer)
+    if season_id is not None and not available:
+        raise no_longer_offered(inventory.names_of([variant_id])[variant_id])
     cart_id, kept_token = _cart(token, at)
     values = {"variant_id": variant_id, "quantity": quantity, "price_seen": price_seen or offer.price}
     line = dialect_insert(CartLine).values(cart_id=cart_id, season_id=season_id, **values)

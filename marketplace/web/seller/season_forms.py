@@ -1,5 +1,8 @@
 """What a cooperative fills in about a harvest to come."""
 
+from typing import Any
+
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
@@ -20,15 +23,15 @@ class SeasonForm(MarketForm):
     harvest_to = DayField(_l("Thu hoạch đến ngày"), [NEEDED_DAY])
     expected = CountField(_l("Dự kiến thu được bao nhiêu gói"), [NEEDED_COUNT])
     closes_on = DayField(_l("Nhận đặt đến hết ngày"), [NEEDED_DAY])
-    rule = RadioField(
-        _l("Nếu thu được ít hơn"),
-        choices=[
-            (ShortfallRule.PRO_RATA.value, _l("Chia đều theo tỷ lệ đã đặt")),
-            (ShortfallRule.FIRST_COME.value, _l("Ai đặt trước được trước")),
-        ],
-        default=ShortfallRule.PRO_RATA.value,
-    )
+    rule = RadioField(_l("Nếu thu được ít hơn"), default=ShortfallRule.PRO_RATA.value)
     must_prepay = BooleanField(_l("Chỉ nhận đơn trả trước (chuyển khoản hoặc thẻ)"))
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.rule.choices = [
+            (ShortfallRule.PRO_RATA.value, gettext("Chia đều theo tỷ lệ đã đặt")),
+            (ShortfallRule.FIRST_COME.value, gettext("Ai đặt trước được trước")),
+        ]
 
     def told(self) -> SeasonData:
         """Return what was typed; only after it was found valid."""

@@ -221,5 +221,5 @@ def _row(own: OwnSeason) -> dict[str, Any]:
         "meta": season_card(offer).window,
         "state": names[offer.state],
         "tone": TONES[offer.state],
-        "amount": "",
+        "amount": None,
     }
