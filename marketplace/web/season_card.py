@@ -7,7 +7,7 @@ from flask_babel import gettext
 from marketplace.inventory.season_rules import SeasonOffer
 from marketplace.inventory.season_states import ShortfallRule
 from marketplace.orders.carts import MOST
-from marketplace.web.formats import vn_date
+from marketplace.web.formats import number, vn_date
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,11 @@ def season_card(offer: SeasonOffer) -> SeasonCard:
         id=offer.id,
         window=window_words(offer),
         left=offer.left,
-        left_words=gettext("Còn nhận %(left)s trong %(expected)s gói dự kiến", left=offer.left, expected=offer.expected)
+        left_words=gettext(
+            "Còn nhận %(left)s trong %(expected)s gói dự kiến", left=number(offer.left), expected=expected
+        )
         if offer.left
-        else gettext("Đã đủ %(expected)s gói dự kiến", expected=offer.expected),
+        else gettext("Đã đủ %(expected)s gói dự kiến", expected=expected),
         closes=gettext("Nhận đặt đến hết ngày %(day)s, hoặc đến khi đủ số.", day=vn_date(offer.closes_on)),
         rule=rule_words(offer.rule),
         pays=gettext("Trả trước bằng chuyển khoản hoặc thẻ; thiếu hàng thì được hoàn phần thiếu.")
@@ -40,6 +42,13 @@ def season_card(offer: SeasonOffer) -> SeasonCard:
         else gettext("Chuyển khoản trước hoặc trả khi nhận hàng."),
         most=min(MOST, offer.left) or 1,
     )
+
+
+def _left_words(offer: SeasonOffer) -> str:
+    expected = number(offer.expected)
+    if not offer.left:
+        return gettext("Đã đủ %(expected)s gói dự kiến", expected=expected)
+    return gettext("Còn nhận %(left)s trong %(expected)s gói dự kiến", left=number(offer.left), expected=expected)
 
 
 def window_words(offer: SeasonOffer) -> str:

@@ -158,7 +158,7 @@ def test_a_cooperative_opens_a_season_and_follows_it(desk, cooperative):
     opened = desk.post("/seller/seasons/new", data=told_of(tea.id, must_prepay="y"))
     assert opened.status_code == 303, opened.text
     page = desk.get(opened.location).text
-    assert "Đang nhận đặt trước" in page and "0 / 1200" in page and "ai đặt trước được trước" in page
+    assert "Đang nhận đặt trước" in page and "0 / 1.200" in page and "ai đặt trước được trước" in page
     assert "Đang nhận đặt trước" in desk.get("/seller/seasons").text
     again = desk.post("/seller/seasons/new", data=told_of(tea.id))
     assert again.status_code == 422 and "đang có một đợt đặt trước" in again.text

@@ -18,12 +18,14 @@ NEEDED_COUNT = InputRequired(_l("Hãy nhập một số, ví dụ 12."))
 class SeasonForm(MarketForm):
     """Which pack, when, how many, and what happens when it is less."""
 
-    variant_id = SelectField(_l("Sản phẩm và quy cách"), coerce=int)
+    variant_id = SelectField(_l("Sản phẩm và quy cách"), [InputRequired(_l("Hãy chọn một quy cách."))], coerce=int)
     harvest_from = DayField(_l("Thu hoạch từ ngày"), [NEEDED_DAY])
     harvest_to = DayField(_l("Thu hoạch đến ngày"), [NEEDED_DAY])
     expected = CountField(_l("Dự kiến thu được bao nhiêu gói"), [NEEDED_COUNT])
     closes_on = DayField(_l("Nhận đặt đến hết ngày"), [NEEDED_DAY])
-    rule = RadioField(_l("Nếu thu được ít hơn"), default=ShortfallRule.PRO_RATA.value)
+    rule = RadioField(
+        _l("Nếu thu được ít hơn"), [InputRequired(_l("Hãy chọn cách chia."))], default=ShortfallRule.PRO_RATA.value
+    )
     must_prepay = BooleanField(_l("Chỉ nhận đơn trả trước (chuyển khoản hoặc thẻ)"))
 
     def __init__(self, **options: Any) -> None:

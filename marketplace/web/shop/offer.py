@@ -210,7 +210,8 @@ def _in_season(pack: Pack, season: SeasonOffer | None) -> Pack:
     if season is None:
         return pack
     sent_on = season.harvest_from if season.left and pack.is_sold_out else None
-    return replace(pack, season=season_card(season), preorder_on=sent_on)
+    shown = replace(pack, season=season_card(season), preorder_on=sent_on)
+    return replace(shown, stock_note=gettext("Đang nhận đặt trước"), tone="leaf") if sent_on else shown
 
 
 def _pack(variant: Any, now: StockNow, steps: list[PriceStep], *, is_chosen: bool) -> Pack:
