@@ -30,11 +30,7 @@ def season_card(offer: SeasonOffer) -> SeasonCard:
         id=offer.id,
         window=window_words(offer),
         left=offer.left,
-        left_words=gettext(
-            "Còn nhận %(left)s trong %(expected)s gói dự kiến", left=number(offer.left), expected=expected
-        )
-        if offer.left
-        else gettext("Đã đủ %(expected)s gói dự kiến", expected=expected),
+        left_words=_left_words(offer),
         closes=gettext("Nhận đặt đến hết ngày %(day)s, hoặc đến khi đủ số.", day=vn_date(offer.closes_on)),
         rule=rule_words(offer.rule),
         pays=gettext("Trả trước bằng chuyển khoản hoặc thẻ; thiếu hàng thì được hoàn phần thiếu.")

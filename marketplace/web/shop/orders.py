@@ -234,7 +234,8 @@ def _steps(each: OrderView) -> list[dict[str, str]]:
     if each.state in (OrderState.CANCELLED, OrderState.RETURNED):
         return []
     state = OrderState.CONFIRMED if each.state is OrderState.PACKED else each.state
-    names = (gettext("Chờ xác nhận"), gettext("Chờ lấy hàng"), gettext("Đang giao"), gettext("Đã giao"))
+    first = gettext("Chờ thu hoạch") if each.awaits_harvest else gettext("Chờ xác nhận")
+    names = (first, gettext("Chờ lấy hàng"), gettext("Đang giao"), gettext("Đã giao"))
     here = WAY.index(state)
     return [{"label": name, "status": _status(place, here), "note": ""} for place, name in enumerate(names)]
 
