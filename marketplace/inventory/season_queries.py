@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Row, Select, and_, bindparam, case, exists, func, select
@@ -158,6 +158,11 @@ def seasons_of(cooperative_id: int) -> list[OwnSeason]:
 def season_of(season_id: int, *, cooperative_id: int) -> OwnSeason | None:
     """Return one of a cooperative's seasons; `None` when she has no such season."""
     return next(iter(_own(Season.id == season_id, Season.cooperative_id == cooperative_id)), None)
+
+
+def to_count(cooperative_id: int, *, today: date) -> list[OwnSeason]:
+    """Return a cooperative's seasons whose harvest has begun and was not told of yet."""
+    return _own(Season.cooperative_id == cooperative_id, Season.state.in_(LIVE), Season.harvest_from <= today)
 
 
 def _own(*conditions: ColumnElement[bool]) -> list[OwnSeason]:

@@ -18,7 +18,7 @@ from tests.makers.cooperatives import make_cooperative
 from tests.makers.orders import make_offer, product_of
 from tests.makers.people import make_person, sign_in
 from tests.makers.routes import ON_SQLITE
-from tests.makers.seasons import CLOSES, FIRST_DAY, LAST_DAY, make_season, preorder
+from tests.makers.seasons import CLOSES, FIRST_DAY, LAST_DAY, OPENED_ON, make_season, preorder
 
 pytestmark = ON_SQLITE
 
@@ -215,6 +215,14 @@ def test_her_order_says_that_it_waits_and_offers_no_confirming(desk, season):
     assert "Chờ thu hoạch" in page and "Xem đợt đặt trước" in page and "Xác nhận đơn" not in page
     assert desk.post(f"/seller/orders/{order.code}/confirmation").status_code == 409
     assert "Xác nhận 1 đơn" not in desk.get("/seller").text
+
+
+def test_her_first_page_says_when_a_harvest_is_due(desk, cooperative):
+    tea = make_offer(cooperative=cooperative, stock=0, name="Chè xuân")
+    told = told_of(tea.id, harvest_from=day(OPENED_ON), closes_on=day(OPENED_ON), harvest_to=day(OPENED_ON))
+    assert "Đến mùa" not in desk.get("/seller").text
+    assert desk.post("/seller/seasons/new", data=told).status_code == 303
+    assert "Đến mùa: Chè xuân" in desk.get("/seller").text
 
 
 def test_a_stranger_finds_no_season(client, season):
