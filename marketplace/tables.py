@@ -5,6 +5,7 @@ from marketplace.bulk import models as bulk
 from marketplace.certificates import models as certificates
 from marketplace.cooperatives import models as cooperatives
 from marketplace.inventory import models as inventory
+from marketplace.inventory import season_models as inventory_seasons
 from marketplace.kernel import audit, feed, history, outbox
 from marketplace.monitoring import models as monitoring
 from marketplace.notices import models as notices
@@ -34,6 +35,7 @@ __all__ = [
     "feed",
     "history",
     "inventory",
+    "inventory_seasons",
     "ledger",
     "monitoring",
     "notices",

@@ -1,13 +1,16 @@
 """Everything on sale with its stock, read piece by piece: for feeds that other shops and search engines fetch."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, case, func, select
 
 from marketplace.cooperatives.models import Cooperative
 from marketplace.cooperatives.queries import is_public
 from marketplace.inventory.models import StockItem
+from marketplace.inventory.season_models import Season
+from marketplace.inventory.season_queries import is_taking, left_now
 from marketplace.kernel import clock
 from marketplace.kernel.database import db, end_reading
 from marketplace.kernel.money import Dong
@@ -22,6 +25,7 @@ BATCH = 1000
 class Offered(NamedTuple):
     """One pack on sale; `amount` is in base units of `unit`'s group, `photo_key` is "" without a photo.
 
+    `preorder_on` is from when on it is sent when it is ordered before its harvest now, `None` where it is not offered.
     `stars` are OCOP stars valid today, 0 for none.
     """
 
@@ -43,6 +47,7 @@ class Offered(NamedTuple):
     drawing: str
     photo_key: str
     available: int
+    preorder_on: date | None
     stars: int
 
 
@@ -81,12 +86,14 @@ _OFFERS = (
         Product.drawing,
         func.coalesce(_first_photo, ""),
         func.coalesce(StockItem.available, 0),
+        case((left_now() > 0, Season.harvest_from)),
         catalogue.stars_today,
     )
     .join(Cooperative, Cooperative.id == Product.cooperative_id)
     .join(Category, Category.id == Product.category_id)
     .join(Variant, Variant.product_id == Product.id)
     .outerjoin(StockItem, StockItem.variant_id == Variant.id)
+    .outerjoin(Season, (Season.variant_id == Variant.id) & is_taking())
     .where(Product.id.in_(_BATCH), Variant.is_active)
     .order_by(Product.id, Variant.position, Variant.id)
 )

@@ -129,6 +129,26 @@ def count_first(packs: Mapping[int, int], *, act: Act) -> None:
         audit.record("stock.counted", "variant", variant_id, act, before=0, after=available)
 
 
+def harvest(variant_id: int, packs: int, *, act: Act) -> None:
+    """Put packs of a harvest on sale for which nobody waits; the caller sees to it that it is done once."""
+    before = _locked_stock(variant_id, act)
+    if not packs:
+        return
+    _set_available(variant_id, before + packs, act)
+    db.session.add(_moved(variant_id, packs, MovementKind.HARVESTED, act))
+    _tell([variant_id], act)
+
+
+def harvest_for(order_id: int, variant_id: int, packs: int, *, act: Act) -> None:
+    """Let packs of a harvest come in and go out to the order that waited for them; the shelf never has them."""
+    _locked_stock(variant_id, act)
+    for change, kind in ((packs, MovementKind.HARVESTED), (-packs, MovementKind.SOLD)):
+        movement = _moved(variant_id, change, kind, act)
+        movement.order_id = order_id
+        db.session.add(movement)
+    db.session.flush()
+
+
 # Written once and sent as they are: this is where a crowd of buyers meets.
 _STOCK = StockItem.metadata.tables[StockItem.__tablename__]
 _MOVEMENTS = insert(StockMovement.metadata.tables[StockMovement.__tablename__])
@@ -201,15 +221,20 @@ def _locked_stock(variant_id: int, act: Act) -> int:
 
 
 def _write_count(variant_id: int, before: int, after: int, act: Act) -> None:
-    db.session.execute(
-        update(StockItem)
-        .where(StockItem.variant_id == variant_id)
-        .values(available=after, changed_at=act.at)
-        .execution_options(synchronize_session=False)
-    )
+    _set_available(variant_id, after, act)
     db.session.add(_counted(variant_id, after - before, act))
     audit.record("stock.counted", "variant", variant_id, act, before=before, after=after)
     _tell([variant_id], act)
+
+
+def _set_available(variant_id: int, available: int, act: Act) -> None:
+    """Write what can be sold; the caller holds the row."""
+    db.session.execute(
+        update(StockItem)
+        .where(StockItem.variant_id == variant_id)
+        .values(available=available, changed_at=act.at)
+        .execution_options(synchronize_session=False)
+    )
 
 
 _PRODUCTS = select(Variant.product_id).where(Variant.id.in_(bindparam("variant_ids", expanding=True))).distinct()
@@ -221,10 +246,14 @@ def _tell(variant_ids: Sequence[int], act: Act) -> None:
 
 
 def _counted(variant_id: int, change: int, act: Act) -> StockMovement:
+    return _moved(variant_id, change, MovementKind.COUNTED, act)
+
+
+def _moved(variant_id: int, change: int, kind: MovementKind, act: Act) -> StockMovement:
     return StockMovement(
         variant_id=variant_id,
         change=change,
-        kind=MovementKind.COUNTED,
+        kind=kind,
         actor_id=act.actor_id,
         note=act.note,
         at=act.at,

@@ -75,4 +75,7 @@ def _late(scope: TerritoryScope, at: datetime) -> Select[*tuple[Any, ...]]:
 
 
 def _waits_too_long(since: ColumnElement[datetime], at: datetime) -> ColumnElement[bool]:
-    return or_(*(and_(Order.state == state, since < at - patience) for state, patience in LATE_AFTER.items()))
+    # Who ordered before a harvest waits for it; that it is late, the season's own deadline says.
+    waits_for_harvest = and_(Order.season_id.is_not(None), Order.state == OrderState.PLACED)
+    late = or_(*(and_(Order.state == state, since < at - patience) for state, patience in LATE_AFTER.items()))
+    return and_(late, ~waits_for_harvest)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy import func, or_, select
 
+from marketplace.inventory import seasons
 from marketplace.inventory import services as inventory
 from marketplace.kernel.database import db
 from marketplace.kernel.errors import InvalidInput
@@ -58,6 +59,8 @@ def _cancel(order: Order, reason: str, act: Act) -> Order:
     order.cancelled_at = act.at
     order.cancel_reason = reason
     db.session.flush()
+    if order.season_id is not None:
+        seasons.release(order.id, act=act)
     inventory.give_back(order.id, act=act, packs=_fit_for_sale(order.id))
     return order
 

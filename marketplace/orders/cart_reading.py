@@ -10,6 +10,9 @@ from marketplace.cooperatives.models import Cooperative
 from marketplace.cooperatives.trading import closed_until
 from marketplace.inventory.models import StockItem
 from marketplace.inventory.queries import held_by_others
+from marketplace.inventory.season_models import Season
+from marketplace.inventory.season_queries import left_now
+from marketplace.inventory.season_rules import SeasonOffer
 from marketplace.kernel import clock
 from marketplace.kernel.database import db
 from marketplace.kernel.money import Dong
@@ -53,7 +56,7 @@ def cart_view(token: str | None) -> CartView:
 
 
 def _shown(item: CartItem, photo: CartPhoto | None, held: int) -> CartItem:
-    return replace(item, photo=photo, available=max(0, item.available - held))
+    return replace(item, photo=photo, available=item.available if item.season else max(0, item.available - held))
 
 
 def checkout_view(
@@ -154,6 +157,8 @@ _LINES = (
         Cooperative.province_id, Cooperative.bank_key, Cooperative.bank_account,
         AdministrativeUnit.code.label("province_code"),
         func.coalesce(StockItem.available, 0).label("available"),
+        CartLine.season_id, Season.state.label("season_state"), Season.rule, Season.must_prepay, Season.harvest_from,
+        Season.harvest_to, Season.closes_on, Season.expected, left_now().label("season_left"),
     )
     .select_from(Cart)
     .join(CartLine, CartLine.cart_id == Cart.id)
@@ -162,6 +167,7 @@ _LINES = (
     .join(Cooperative, Cooperative.id == Product.cooperative_id)
     .join(AdministrativeUnit, AdministrativeUnit.id == Cooperative.province_id)
     .outerjoin(StockItem, StockItem.variant_id == Variant.id)
+    .outerjoin(Season, Season.id == CartLine.season_id)
     .where(Cart.token == bindparam("token"))
     .order_by(CartLine.id)
 )  # fmt: skip
@@ -187,11 +193,29 @@ def _item(row: Row[*tuple[Any, ...]]) -> CartItem:
         unit_price=row.price if row.break_price is None else min(row.price, row.break_price),
         single_price=row.price,
         price_before=row.price_seen if row.price_seen != row.price else Dong(0),
-        available=row.available,
+        available=row.available if row.season_id is None else row.season_left,
         weight_grams=row.weight_grams,
         is_for_sale=bool(row.is_for_sale),
         closed_until=row.closed_until,
         seller=_seller(row),
+        season=_season(row),
+    )
+
+
+def _season(row: Row[*tuple[Any, ...]]) -> SeasonOffer | None:
+    if row.season_id is None:
+        return None
+    return SeasonOffer(
+        id=row.season_id,
+        variant_id=row.variant_id,
+        state=row.season_state,
+        rule=row.rule,
+        must_prepay=row.must_prepay,
+        harvest_from=row.harvest_from,
+        harvest_to=row.harvest_to,
+        closes_on=row.closes_on,
+        expected=row.expected,
+        left=row.season_left,
     )
 
 

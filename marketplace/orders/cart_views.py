@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from marketplace.inventory.season_rules import SeasonOffer
 from marketplace.kernel.money import Dong
 from marketplace.orders import rules
 from marketplace.orders.terms import NO_TERMS, Point, Terms
@@ -39,7 +40,8 @@ class CartItem:
 
     `unit_price` is what each pack costs in this quantity, `single_price` what one alone costs. `price_before` is what
     one alone cost when it was put in, 0 when that has not changed. `weight_grams` is of one pack.
-    `closed_until` is the last day on which its maker does not sell, while she is closed.
+    `closed_until` is the last day on which its maker does not sell, while she is closed. With `season` it is ordered
+    before that harvest, and `available` is what is left of the expected yield.
     """
 
     line_id: int
@@ -66,6 +68,7 @@ class CartItem:
     seller: Seller
     photo: CartPhoto | None = None
     closed_until: date | None = None
+    season: SeasonOffer | None = None
 
     @property
     def line_total(self) -> Dong:
@@ -90,9 +93,15 @@ class CartItem:
 
 @dataclass(frozen=True)
 class CartSeller(Seller):
-    """One cooperative's part of a cart: it will be one order."""
+    """One cooperative's part of a cart: it will be one order. What waits for a harvest is a part of its own."""
 
     items: tuple[CartItem, ...]
+    season: SeasonOffer | None = None
+
+    @property
+    def key(self) -> str:
+        """What names the part on a page."""
+        return f"{self.cooperative_id}-{self.season.id}" if self.season else str(self.cooperative_id)
 
     @property
     def goods_total(self) -> Dong:
@@ -187,10 +196,12 @@ class CheckoutView:
 
 
 def grouped(items: Iterable[CartItem]) -> CartView:
-    """Put lines together by cooperative, in the order they were put in."""
-    by_seller: dict[Seller, list[CartItem]] = {}
+    """Put lines together by cooperative and harvest, in the order they were put in."""
+    by_part: dict[tuple[Seller, SeasonOffer | None], list[CartItem]] = {}
     gone: list[CartItem] = []
     for item in items:
-        (by_seller.setdefault(item.seller, []) if item.is_for_sale else gone).append(item)
-    sellers = tuple(CartSeller(**vars(seller), items=tuple(chosen)) for seller, chosen in by_seller.items())
+        (by_part.setdefault((item.seller, item.season), []) if item.is_for_sale else gone).append(item)
+    sellers = tuple(
+        CartSeller(**vars(seller), items=tuple(chosen), season=season) for (seller, season), chosen in by_part.items()
+    )
     return CartView(sellers, tuple(gone))

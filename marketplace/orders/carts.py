@@ -5,13 +5,16 @@ A cart belongs to whoever holds its random token; tokens come from here only, ne
 
 import secrets
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, case, delete, func, insert, select, update
 
 from marketplace.cooperatives.models import Cooperative
 from marketplace.inventory import queries as inventory
+from marketplace.inventory import season_queries
 from marketplace.inventory.models import StockItem
 from marketplace.inventory.rules import Shortage, out_of_stock
+from marketplace.inventory.season_rules import no_longer_offered
 from marketplace.kernel.database import db, dialect_insert
 from marketplace.kernel.errors import InvalidInput, NotFound
 from marketplace.kernel.messages import msg
@@ -29,11 +32,22 @@ def new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
-def add(token: str | None, variant_id: int, *, quantity: int, at: datetime, price_seen: Dong | None = None) -> str:
+def add(
+    token: str | None,
+    variant_id: int,
+    *,
+    quantity: int,
+    at: datetime,
+    price_seen: Dong | None = None,
+    season_id: int | None = None,
+) -> str:
     """Put so many more packs into a cart.
+
+    Packs of a harvest to come and packs that are there do not mix: the later wish replaces the earlier one.
 
     Args:
         price_seen: what the page said that she took it from; where the price is another by now, the cart tells.
+        season_id: the harvest before which she orders; from the stock when there is none.
 
     Returns:
         The cart's token: a new one when there was no cart yet.
@@ -45,20 +59,26 @@ def add(token: str | None, variant_id: int, *, quantity: int, at: datetime, pric
     """
     _ensure_quantity(quantity)
     offer = _offer(variant_id)
+    available = _available(variant_id, season_id, offer)
+    if season_id is not None and not available:
+        raise no_longer_offered(inventory.names_of([variant_id])[variant_id])
     cart_id, kept_token = _cart(token, at)
-    line = dialect_insert(CartLine).values(
-        cart_id=cart_id, variant_id=variant_id, quantity=quantity, price_seen=price_seen or offer.price
-    )
-    together = CartLine.quantity + line.excluded.quantity
+    values = {"variant_id": variant_id, "quantity": quantity, "price_seen": price_seen or offer.price}
+    line = dialect_insert(CartLine).values(cart_id=cart_id, season_id=season_id, **values)
+    together = _together(line)
     # A double tap or two open pages add up in the database, not in what each of them read before.
     wished = db.session.scalar(
         line.on_conflict_do_update(
             index_elements=["cart_id", "variant_id"],
-            set_={"quantity": together, "price_seen": line.excluded.price_seen},
+            set_={
+                "quantity": together,
+                "price_seen": line.excluded.price_seen,
+                "season_id": line.excluded.season_id,
+            },
             where=together <= MOST,
         ).returning(CartLine.quantity)
     )
-    _ensure_enough(variant_id, wished or MOST + 1, offer.available)
+    _ensure_enough(variant_id, wished or MOST + 1, available, season_id)
     return kept_token
 
 
@@ -77,16 +97,16 @@ def set_quantity(token: str | None, variant_id: int, *, quantity: int, at: datet
     cart_id = _known_cart(token, at)
     offer = _offer(variant_id)
     # The price she saw stays: it may have changed since this cart was shown, and then she has not been told yet.
-    changed = db.session.scalar(
+    changed = db.session.execute(
         update(CartLine)
         .where(CartLine.cart_id == cart_id, CartLine.variant_id == variant_id)
         .values(quantity=quantity)
-        .returning(CartLine.id)
+        .returning(CartLine.season_id)
         .execution_options(synchronize_session=False)
-    )
+    ).first()
     if changed is None:
         raise NotFound(msg("Món này không còn trong giỏ hàng."))
-    _ensure_enough(variant_id, quantity, offer.available)
+    _ensure_enough(variant_id, quantity, _available(variant_id, changed.season_id, offer), changed.season_id)
 
 
 def remove(token: str | None, variant_id: int, *, at: datetime) -> None:
@@ -100,7 +120,7 @@ def merge(token: str, *, into: str, at: datetime) -> None:
     if token == into:
         return
     lines = db.session.execute(
-        select(CartLine.variant_id, CartLine.quantity, CartLine.price_seen, CartLine.cart_id)
+        select(CartLine.variant_id, CartLine.quantity, CartLine.price_seen, CartLine.season_id, CartLine.cart_id)
         .join(Cart, Cart.id == CartLine.cart_id)
         .where(Cart.token == token)
         .order_by(CartLine.variant_id)
@@ -112,15 +132,22 @@ def merge(token: str, *, into: str, at: datetime) -> None:
         _execute_delete(line.cart_id, line.variant_id)
 
 
-def _merge_line(cart_id: int, line: Row[int, int, Dong, int], *, most: int) -> None:
-    values = {"variant_id": line.variant_id, "quantity": line.quantity, "price_seen": line.price_seen}
+def _merge_line(cart_id: int, line: Row[int, int, Dong, int | None, int], *, most: int) -> None:
+    values = {name: getattr(line, name) for name in ("variant_id", "quantity", "price_seen", "season_id")}
     statement = dialect_insert(CartLine).values(cart_id=cart_id, **values)
-    together = CartLine.quantity + statement.excluded.quantity
+    together = _together(statement)
     db.session.execute(
         statement.on_conflict_do_update(
-            index_elements=["cart_id", "variant_id"], set_={"quantity": _least(together, most)}
+            index_elements=["cart_id", "variant_id"],
+            set_={"quantity": _least(together, most), "season_id": statement.excluded.season_id},
         )
     )
+
+
+def _together(line: Any) -> Any:
+    """Return how many packs two wishes make: their sum, when both are for the stock or for the same harvest."""
+    is_same = CartLine.season_id.is_not_distinct_from(line.excluded.season_id)
+    return case((is_same, CartLine.quantity), else_=0) + line.excluded.quantity
 
 
 def _least(value: object, most: int) -> object:
@@ -173,16 +200,27 @@ def _offer(variant_id: int) -> Row[Dong, int]:
     return offer
 
 
+def _available(variant_id: int, season_id: int | None, offer: Row[Dong, int]) -> int:
+    """Return how many packs can be had: of the stock, or of the harvest that she orders before."""
+    if season_id is None:
+        return offer.available
+    season = season_queries.open_by_variant([variant_id]).get(variant_id)
+    return season.left if season is not None and season.id == season_id else 0
+
+
 def _ensure_quantity(quantity: int) -> None:
     if not 1 <= quantity <= MOST:
         raise InvalidInput(fields={"quantity": msg("Số lượng phải từ 1 đến %(most)s.", most=MOST)})
 
 
-def _ensure_enough(variant_id: int, wished: int, available: int) -> None:
+def _ensure_enough(variant_id: int, wished: int, available: int, season_id: int | None) -> None:
     if wished > MOST:
         raise InvalidInput(fields={"quantity": msg("Số lượng phải từ 1 đến %(most)s.", most=MOST)})
     if wished > available:
-        raise out_of_stock([Shortage(inventory.names_of([variant_id])[variant_id], wished, available)])
+        name = inventory.names_of([variant_id])[variant_id]
+        if season_id is not None and not available:
+            raise no_longer_offered(name)
+        raise out_of_stock([Shortage(name, wished, available)])
 
 
 def _execute_delete(cart_id: int, variant_id: int) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from marketplace.inventory.season_models import Season, SeasonShare
 from marketplace.kernel.database import db
 from marketplace.kernel.faults import Fault, state_faults
 from marketplace.orders import case_checks
@@ -19,6 +20,7 @@ def faults() -> Iterator[Fault]:
     yield from _totals()
     yield from state_faults(ORDER_LIFE, Order, first=OrderState.PLACED)
     yield from case_checks.faults()
+    yield from _waiting_for_harvests()
 
 
 def _groups() -> Iterator[Fault]:
@@ -55,3 +57,25 @@ def _totals() -> Iterator[Fault]:
 
 def _sum_fault(what: str, where: str, name: str, said: Any, true: Any, because: str) -> Fault:
     return Fault(what, where, f"The {where} says {int(said)} đồng as its {name}, but {because} {int(true)}.")
+
+
+def _waiting_for_harvests() -> Iterator[Fault]:
+    """What a season has promised is what stands in the lines of the orders that still wait for it."""
+    settled = select(SeasonShare.order_id).where(SeasonShare.settled_at.is_not(None))
+    waiting = (
+        select(Order.season_id, func.sum(OrderLine.quantity).label("packs"))
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .where(Order.season_id.is_not(None), Order.state == OrderState.PLACED, Order.id.not_in(settled))
+        .group_by(Order.season_id)
+        .subquery()
+    )
+    total = func.coalesce(waiting.c.packs, 0)
+    chosen = (
+        select(Season.id, Season.taken, total)
+        .outerjoin(waiting, waiting.c.season_id == Season.id)
+        .where(Season.taken != total)
+        .order_by(Season.id)
+    )
+    for season_id, taken, packs in db.session.execute(chosen):
+        where = f"season {season_id}"
+        yield Fault("seasons", where, f"The {where} has promised {taken}, but orders wait for {int(packs)} of it.")

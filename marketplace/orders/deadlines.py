@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from marketplace.inventory import season_states
+
 HOLD = timedelta(minutes=15)
 """How long goods are kept for somebody who began to check out, as DESIGN §5 promises."""
 
@@ -25,6 +27,9 @@ class Deadline(StrEnum):
     SEND_BACK_BY = "send_back_by"
     DISPUTE_BY = "dispute_by"
     DECIDE_BY = "decide_by"
+    SEASON_CLOSES = season_states.CLOSES
+    HARVEST_BY = season_states.LAPSES
+    SHARE_AT = "share_at"
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,18 @@ RULES: Mapping[Deadline, Rule] = {
     ),
     Deadline.DECIDE_BY: Rule(
         timedelta(days=7), "disputed", "both sides hear the officer's decision within a week", _FIRST
+    ),
+    Deadline.SEASON_CLOSES: Rule(
+        timedelta(0), "the end of its closing day", "orders before a harvest are taken as long as was said", _FIRST
+    ),
+    Deadline.HARVEST_BY: Rule(
+        timedelta(days=7),
+        "the end of the harvest window",
+        "a harvest nobody told of in a week will not come; the window may be moved before",
+        _FIRST,
+    ),
+    Deadline.SHARE_AT: Rule(
+        timedelta(0), "the harvest counted or called off", "every order gets its share at once", _FIRST
     ),
 }
 

@@ -39,6 +39,8 @@ _FOR_SELLERS = _FOR_BUYERS | {
     OrderState.CONFIRMED: StateLabel(msg("Chờ đóng gói"), WAITING),
     OrderState.PACKED: StateLabel(msg("Chờ gửi hàng"), MOVING),
 }
+#: An order that was placed before a harvest, until the harvest is in.
+TO_HARVEST = StateLabel(msg("Chờ thu hoạch"), WAITING)
 _STEPS = {
     OrderState.PLACED: msg("Đã đặt hàng"),
     OrderState.CONFIRMED: msg("Hợp tác xã đã xác nhận"),

@@ -27,7 +27,10 @@ class Cart(Model):
 
 
 class CartLine(Model):
-    """A variant in a cart. `price_seen` is what it cost where she took it from: buyers are told when that changes."""
+    """A variant in a cart. `price_seen` is what it cost where she took it from: buyers are told when that changes.
+
+    With `season_id` it is ordered before that harvest, and not taken from the stock.
+    """
 
     __tablename__ = "cart_line"
     __table_args__ = (
@@ -40,6 +43,7 @@ class CartLine(Model):
     variant_id: Mapped[int] = mapped_column(ForeignKey("variant.id"))
     quantity: Mapped[int]
     price_seen: Mapped[Dong]
+    season_id: Mapped[int | None] = mapped_column(ForeignKey("season.id"))
 
 
 class DeliveryRate(Model):
@@ -96,6 +100,7 @@ class Order(Model):
     """What one cooperative sends to one buyer. `total` = `goods_total` − `discount` + `delivery_fee`.
 
     `pickup` says where the buyer fetches it herself, as the place was called then; "" where it is brought to her.
+    `season_id` names the harvest it was ordered before; such an order holds nothing else.
     """
 
     __tablename__ = "order"
@@ -126,6 +131,7 @@ class Order(Model):
     cancel_reason: Mapped[str] = mapped_column(default="")
     pickup_point_id: Mapped[int | None] = mapped_column(ForeignKey("pickup_point.id"))
     pickup: Mapped[str] = mapped_column(default="")
+    season_id: Mapped[int | None] = mapped_column(ForeignKey("season.id"), index=True)
 
 
 def _as_ordered(context: Any) -> int:

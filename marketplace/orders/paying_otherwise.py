@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from marketplace.cooperatives.models import Cooperative
+from marketplace.inventory import season_queries
 from marketplace.kernel import audit
 from marketplace.kernel.database import db
 from marketplace.kernel.errors import InvalidInput, RuleBroken
@@ -49,5 +50,8 @@ def takes_transfers(group_id: int) -> bool:
 def _ensure_may(order: Order, pay_by: PayBy) -> None:
     if order.state not in BEFORE_DISPATCH:
         raise RuleBroken(msg("Hàng đã gửi nên không đổi cách trả được nữa. Hãy gọi hợp tác xã."))
+    season = season_queries.offer(order.season_id) if order.season_id is not None else None
+    if pay_by is PayBy.COD and season is not None and season.must_prepay:
+        raise RuleBroken(msg("Hàng đặt trước này phải trả trước. Hãy chọn chuyển khoản."))
     if pay_by is PayBy.VIETQR and not takes_transfers(order.group_id):
         raise RuleBroken(msg("Có hợp tác xã chưa nhận chuyển khoản. Hãy chọn trả tiền khi nhận hàng."))

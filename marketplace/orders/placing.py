@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select
 
+from marketplace.inventory import seasons
 from marketplace.inventory import services as inventory
 from marketplace.inventory.rules import Taking
 from marketplace.kernel.codes import new_code
@@ -58,7 +59,7 @@ class Placed:
 
 
 def place(checkout: Checkout, *, act: Act) -> Placed:
-    """Place the goods of a cart as one order per cooperative, and empty the cart.
+    """Place the goods of a cart as one order per cooperative and harvest, and empty the cart.
 
     Raises:
         InvalidInput: something about the buyer, the address or the way to pay is missing or wrong.
@@ -81,6 +82,8 @@ def place(checkout: Checkout, *, act: Act) -> Placed:
     _ensure_may_pay_on_delivery(clean)
     _claim_lines(view)
     orders = _insert_orders(group_id, view, clean, act)
+    # The seasons come before the stock wherever both are touched, so that nobody waits in a ring.
+    seasons.take(_promises(orders, view), act=act)
     inventory.take(_takings(orders, view), act=act, holder=clean.cart_token)
     return Placed(group_id, group_code, view.total, tuple(orders), is_new=True)
 
@@ -212,6 +215,10 @@ def _ensure_payable(view: CheckoutView, checkout: Checkout) -> None:
             raise RuleBroken(
                 msg("%(seller)s chưa nhận chuyển khoản. Hãy chọn trả tiền khi nhận hàng.", seller=seller.name)
             )
+        if pay_by == PayBy.COD and seller.season is not None and seller.season.must_prepay:
+            raise RuleBroken(
+                msg("Hàng đặt trước của %(seller)s phải trả trước. Hãy chọn chuyển khoản.", seller=seller.name)
+            )
 
 
 def _ensure_may_pay_on_delivery(checkout: Checkout) -> None:
@@ -259,6 +266,7 @@ def _order_values(group_id: int, part: CheckoutPart, checkout: Checkout, act: Ac
         "cancel_reason": "",
         "pickup_point_id": part.pickup.id if part.pickup else None,
         "pickup": part.pickup.label if part.pickup else "",
+        "season_id": part.seller.season.id if part.seller.season else None,
     }
 
 
@@ -285,4 +293,12 @@ def _ordered_items(orders: Sequence[PlacedOrder], view: CheckoutView) -> Iterabl
 
 
 def _takings(orders: Sequence[PlacedOrder], view: CheckoutView) -> list[Taking]:
-    return [Taking(order.id, item.variant_id, item.quantity) for order, item in _ordered_items(orders, view)]
+    """Return what comes out of the stock."""
+    items = _ordered_items(orders, view)
+    return [Taking(order.id, item.variant_id, item.quantity) for order, item in items if item.season is None]
+
+
+def _promises(orders: Sequence[PlacedOrder], view: CheckoutView) -> dict[int, Taking]:
+    """Return what comes out of harvests to come, by season; each is an order of its own."""
+    items = _ordered_items(orders, view)
+    return {item.season.id: Taking(order.id, item.variant_id, item.quantity) for order, item in items if item.season}

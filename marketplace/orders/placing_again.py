@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import inspect, select
 
+from marketplace.inventory import season_queries, seasons
 from marketplace.inventory import services as inventory
 from marketplace.inventory.rules import Taking
 from marketplace.kernel.codes import new_code
@@ -39,10 +40,12 @@ def place_again(order_id: int, *, act: Act) -> tuple[OrderGroup, Order]:
     if old.state is not OrderState.CANCELLED:
         raise RuleBroken(msg("Đơn này chưa hủy, không cần đặt lại."))
     group = _group_like(old, act)
+    season_id = _season_still_waiting(old)
     order = Order(
         code=new_code(CODE_LENGTH, prefix=CODE_PREFIX),
         group_id=group.id,
         placed_at=act.at,
+        season_id=season_id,
         **{
             name: getattr(old, name)
             for name in (
@@ -57,7 +60,13 @@ def place_again(order_id: int, *, act: Act) -> tuple[OrderGroup, Order]:
     db.session.add_all(lines)
     db.session.flush()
     db.session.add_all(_weighing_of(line, act) for line in lines if line.measured is not None)
-    inventory.take([Taking(order.id, line.variant_id, line.quantity) for line in lines], act=act)
+    takings = [Taking(order.id, line.variant_id, line.quantity) for line in lines]
+    if season_id is None:
+        inventory.take(takings, act=act)
+    else:
+        # An order that waits for a harvest has one line.
+        (taking,) = takings
+        seasons.take({season_id: taking}, act=act)
     return group, order
 
 
@@ -84,6 +93,12 @@ def _weighing_of(line: OrderLine, act: Act) -> LineAdjustment:
         actor_id=act.actor_id,
         at=act.at,
     )
+
+
+def _season_still_waiting(old: Order) -> int | None:
+    """Return the harvest that the goods are still waited for from; what is in since is taken from the stock."""
+    offer = season_queries.offer(old.season_id) if old.season_id is not None else None
+    return offer.id if offer is not None and offer.awaits_harvest else None
 
 
 def _group_like(old: Order, act: Act) -> OrderGroup:

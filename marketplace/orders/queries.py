@@ -177,8 +177,12 @@ def today_counts(cooperative_id: int, *, at: datetime) -> TodayCounts:
         Order.delivered_at >= clock.start_of(today),
         Order.delivered_at < clock.end_of(today),
     )
+    # Who ordered before a harvest waits for that, and not for an answer.
+    to_harvest = select(func.count(Order.id)).where(
+        Order.cooperative_id == cooperative_id, Order.state == OrderState.PLACED, Order.season_id.is_not(None)
+    )
     return TodayCounts(
-        to_confirm=counts[OrderState.PLACED],
+        to_confirm=counts[OrderState.PLACED] - (db.session.scalar(to_harvest) or 0),
         to_pack=counts[OrderState.CONFIRMED],
         to_ship=counts[OrderState.PACKED],
         on_the_way=counts[OrderState.SHIPPED],

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 
 from marketplace.cooperatives.models import Cooperative
+from marketplace.inventory.season_queries import offers_of_orders
 from marketplace.kernel.database import db
 from marketplace.kernel.phones import display_phone
 from marketplace.orders.models import Order, OrderGroup, OrderLine, Parcel
@@ -35,9 +36,11 @@ def order_views(rows: Sequence[FullRow]) -> list[OrderView]:
     order_ids = [order.id for order, _, _ in rows]
     lines, parcels = _lines_of(order_ids), _parcels_of(order_ids)
     places = territory.places({group.commune_id for _, group, _ in rows})
-    return [
+    seasons = offers_of_orders([order.id for order, _, _ in rows if order.season_id is not None])
+    views = [
         _order_view(row, places[row[1].commune_id], tuple(lines[row[0].id]), parcels.get(row[0].id)) for row in rows
     ]
+    return [replace(view, season=seasons.get(view.id)) for view in views]
 
 
 def group_view(rows: Sequence[FullRow]) -> GroupView:
@@ -62,7 +65,8 @@ def summary_rows() -> Select[*tuple[Any, ...]]:
     columns = (
         Order.id, Order.code, OrderGroup.code.label("group_code"), Order.cooperative_id,
         Cooperative.name.label("cooperative_name"), Cooperative.slug.label("cooperative_slug"),
-        Order.state, Order.pay_by, Order.total, Order.placed_at, Order.delivered_at, OrderGroup.buyer_name,
+        Order.state, Order.pay_by, Order.season_id, Order.total, Order.placed_at, Order.delivered_at,
+        OrderGroup.buyer_name,
     )  # fmt: skip
     return (
         select(*columns)

@@ -44,6 +44,7 @@ ORDER_LIFE = life(
         Step(S.PLACED, A.CANCEL, S.CANCELLED, by(BUYER, SELLER), "changed her mind, or cannot send it"),
         Step(S.PLACED, A.CANCEL, S.CANCELLED, by(TIMER), "the transfer never came", Deadline.PAY_BY),
         Step(S.PLACED, A.CANCEL, S.CANCELLED, by(TIMER), "she never answered", Deadline.CONFIRM_BY),
+        Step(S.PLACED, A.CANCEL, S.CANCELLED, by(TIMER), "the harvest was never reported", Deadline.HARVEST_BY),
         Step(S.CONFIRMED, A.CANCEL, S.CANCELLED, by(BUYER, SELLER), "before anything was packed"),
         Step(S.CONFIRMED, A.CANCEL, S.CANCELLED, by(TIMER), "promised, but never sent", Deadline.SHIP_BY),
         Step(S.PACKED, A.CANCEL, S.CANCELLED, by(SELLER), "the carrier did not come, or goods spoiled"),

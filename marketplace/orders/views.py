@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from marketplace.inventory.season_rules import SeasonOffer
 from marketplace.kernel.lifecycle import Actor
 from marketplace.kernel.messages import Message
 from marketplace.kernel.money import Dong
@@ -106,21 +107,28 @@ class OrderView:
     lines: tuple[LineView, ...] = ()
     parcel: ParcelView | None = None
     pickup: str = ""
+    season: SeasonOffer | None = None
 
     @property
     def label(self) -> StateLabel:
         """The state in the buyer's words."""
-        return labels.buyer_label(self.state)
+        return labels.TO_HARVEST if self.awaits_harvest else labels.buyer_label(self.state)
 
     @property
     def seller_label(self) -> StateLabel:
         """The state in the cooperative's words."""
-        return labels.seller_label(self.state)
+        return labels.TO_HARVEST if self.awaits_harvest else labels.seller_label(self.state)
+
+    @property
+    def awaits_harvest(self) -> bool:
+        """Tell whether it was ordered before a harvest that has not been shared out yet."""
+        return self.season is not None and self.state is OrderState.PLACED and not self.season.is_settled
 
     @property
     def actions(self) -> Sequence[OrderAction]:
         """What the cooperative can do with it now."""
-        return ORDER_LIFE.actions_of(self.state, Actor.SELLER)
+        allowed = ORDER_LIFE.actions_of(self.state, Actor.SELLER)
+        return [each for each in allowed if each is not OrderAction.CONFIRM] if self.awaits_harvest else allowed
 
     @property
     def buyer_may_cancel(self) -> bool:
@@ -165,6 +173,7 @@ class OrderSummary:
     placed_at: datetime
     delivered_at: datetime | None
     buyer_name: str
+    season_id: int | None = None
     first_product: str = ""
     line_count: int = 0
     unit_count: int = 0
@@ -172,12 +181,16 @@ class OrderSummary:
     @property
     def label(self) -> StateLabel:
         """The state in the buyer's words."""
-        return labels.buyer_label(self.state)
+        return labels.TO_HARVEST if self._waits else labels.buyer_label(self.state)
 
     @property
     def seller_label(self) -> StateLabel:
         """The state in the cooperative's words."""
-        return labels.seller_label(self.state)
+        return labels.TO_HARVEST if self._waits else labels.seller_label(self.state)
+
+    @property
+    def _waits(self) -> bool:
+        return self.season_id is not None and self.state is OrderState.PLACED
 
     def for_seller(self, at: datetime) -> "OrderSummary":
         """Return what the cooperative may see of it at a moment."""

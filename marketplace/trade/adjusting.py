@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from marketplace.inventory import seasons
 from marketplace.kernel.history import Act
 from marketplace.orders import adjusting, queries
 from marketplace.orders.adjusting import Adjusted
@@ -19,8 +20,9 @@ def leave_out(
         InvalidInput, RuleBroken: as `orders.adjusting.leave_out`.
     """
     order = queries.get_of_cooperative(code, cooperative_id=cooperative_id)
+    seasons.ensure_settled(order.id)
     adjusted = adjusting.leave_out(order, left_out, reason=reason, act=act, is_on_sale=is_on_sale)
-    return _told(adjusted, act)
+    return follow(adjusted, act)
 
 
 def weigh(code: str, measured: Mapping[int, int], *, cooperative_id: int, act: Act) -> Adjusted:
@@ -31,10 +33,16 @@ def weigh(code: str, measured: Mapping[int, int], *, cooperative_id: int, act: A
         InvalidInput, RuleBroken: as `orders.adjusting.weigh`, or it would cost more than was paid.
     """
     order = queries.get_of_cooperative(code, cooperative_id=cooperative_id)
-    return _told(adjusting.weigh(order, measured, act=act), act)
+    seasons.ensure_settled(order.id)
+    return follow(adjusting.weigh(order, measured, act=act), act)
 
 
-def _told(adjusted: Adjusted, act: Act) -> Adjusted:
+def follow(adjusted: Adjusted, act: Act) -> Adjusted:
+    """Let the payment follow an order that was changed, and tell its buyer.
+
+    Raises:
+        RuleBroken: it would cost more than was paid.
+    """
     order = adjusted.order
     number = len(adjusting.adjustments_of(order.id))
     payments.follow_total(order.id, act=act, source_key=f"adjusted:{order.code}:{number}")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from marketplace.inventory import checks as inventory
+from marketplace.inventory import season_checks as seasons
 from marketplace.kernel.faults import Fault
 from marketplace.orders import checks as orders
 from marketplace.payments import checks as payments
@@ -14,6 +15,7 @@ from marketplace.wishes import checks as wishes
 
 CHECKS: tuple[tuple[str, Callable[[], Iterator[Fault]]], ...] = (
     ("stock = movements", inventory.faults),
+    ("promised harvests = movements, given ≤ harvested", seasons.faults),
     ("groups = orders = lines, states = histories", orders.faults),
     (reviews.CHECK, reviews.faults),
     (wishes.CHECK, wishes.faults),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from marketplace.inventory import seasons
 from marketplace.kernel.database import db
 from marketplace.kernel.history import Act
 from marketplace.kernel.lifecycle import Actor
@@ -19,9 +20,12 @@ def confirm(code: str, *, cooperative_id: int, act: Act) -> Order:
 
     Raises:
         NotFound: it is not her order.
-        TransitionNotAllowed, StaleState: it is no longer waiting for this.
+        TransitionNotAllowed, StaleState: it is no longer waiting for this;
+        RuleBroken: it waits for a harvest.
     """
-    order = fulfilling.confirm(queries.get_of_cooperative(code, cooperative_id=cooperative_id), act=act)
+    order = queries.get_of_cooperative(code, cooperative_id=cooperative_id)
+    seasons.ensure_settled(order.id)
+    fulfilling.confirm(order, act=act)
     letters.tell_of_confirming(order.code, at=act.at)
     return order
 

@@ -37,6 +37,8 @@ TO_SELLER_OVERDUE = "order_overdue_for_seller"
 TO_BUYER_CASE = "case_for_buyer"
 TO_SELLER_CASE = "case_for_seller"
 TO_BUYER_REVIEW = "order_to_review"
+TO_BUYER_HARVESTED = "order_harvested"
+TO_BUYER_SEASON_MOVED = "order_season_moved"
 TO_BUYER_PAID = "payment_received"
 TO_SELLER_PAID = "payment_for_seller"
 TO_BUYER_UNPAID = "payment_missing"
@@ -135,6 +137,16 @@ def tell_of_cancelling_by_time(order_code: str, *, at: datetime) -> None:
 def tell_of_adjusting(order_code: str, number: int, *, at: datetime) -> None:
     """Tell the buyer that less comes, or weighs otherwise, and what it costs now."""
     _tell(TO_BUYER_ADJUSTED, order_code, at, occasion=str(number))
+
+
+def tell_of_harvest(order_code: str, *, at: datetime) -> None:
+    """Tell a buyer who ordered before the harvest that it is in and all of hers is there."""
+    _tell(TO_BUYER_HARVESTED, order_code, at)
+
+
+def tell_of_moved_season(order_code: str, *, at: datetime) -> None:
+    """Tell a buyer who ordered before the harvest that it comes at another time, and that she may cancel."""
+    _tell(TO_BUYER_SEASON_MOVED, order_code, at, occasion=str(at.timestamp()))
 
 
 def ask_for_reviews(order_code: str, *, at: datetime) -> None:

@@ -13,26 +13,17 @@ from sqlalchemy import Select, exists, func, select
 
 from marketplace.inventory import holds
 from marketplace.kernel.database import db
-from marketplace.kernel.errors import RuleBroken
 from marketplace.kernel.history import Act, StateChange
 from marketplace.kernel.lifecycle import Actor
-from marketplace.kernel.messages import msg
-from marketplace.orders import answering, cancelling, disputing, fulfilling
+from marketplace.orders import answering, disputing, fulfilling
 from marketplace.orders.case_models import Claim, Dispute, GoodsReturn
 from marketplace.orders.cases import Case
 from marketplace.orders.deadlines import Deadline, due, fell_before
-from marketplace.orders.kinds import CaseKind, PayBy
+from marketplace.orders.kinds import CaseKind
 from marketplace.orders.models import Order
 from marketplace.orders.states import ORDER_LIFE, ClaimState, OrderAction, OrderState, ReturnState
-from marketplace.payments import services as payments
-from marketplace.payments.models import Payment
-from marketplace.payments.states import PaymentState
-from marketplace.trade import letters
-
-NOT_PAID = "Chưa thấy tiền chuyển khoản sau 2 ngày."
-NOT_PAID_BY_CARD = "Chưa trả bằng thẻ sau 2 ngày."
-NOT_CONFIRMED = "Hợp tác xã chưa xác nhận sau 5 ngày."
-NOT_SENT = "Hợp tác xã chưa gửi hàng sau 14 ngày."
+from marketplace.trade import letters, overdue, season_timers, sharing
+from marketplace.trade.overdue import NOT_CONFIRMED, NOT_SENT
 
 
 @dataclass(frozen=True, order=True)
@@ -69,20 +60,15 @@ Read = Iterable[tuple[Any, ...]]
 
 
 def _unpaid(at: datetime, limit: int) -> Read:
-    chosen = (
-        _waiting(OrderState.PLACED)
-        .join(Payment, Payment.order_id == Order.id)
-        .where(
-            Order.pay_by.in_((PayBy.VIETQR, PayBy.CARD)),
-            Payment.state == PaymentState.EXPECTED,
-            Order.placed_at <= fell_before(Deadline.PAY_BY, at),
-        )
-    )
-    return _orders(chosen, Deadline.PAY_BY, limit)
+    rows = db.session.execute(overdue.unpaid(at).limit(limit))
+    return [(due(Deadline.PAY_BY, since), Deadline.PAY_BY, ORDER_LIFE.kind, order_id) for order_id, since in rows]
 
 
 def _unconfirmed(at: datetime, limit: int) -> Read:
-    chosen = _waiting(OrderState.PLACED).where(Order.placed_at <= fell_before(Deadline.CONFIRM_BY, at))
+    # What waits for a harvest is answered by the harvest; those that are left then are found with the seasons.
+    chosen = _waiting(OrderState.PLACED).where(
+        Order.placed_at <= fell_before(Deadline.CONFIRM_BY, at), Order.season_id.is_(None)
+    )
     return _orders(chosen, Deadline.CONFIRM_BY, limit)
 
 
@@ -153,35 +139,8 @@ def _not_sent_back(at: datetime, limit: int) -> Read:
 
 
 _READS: tuple[Callable[[datetime, int], Read], ...] = (
-    _unpaid, _unconfirmed, _unsent, _unreceived, _unanswered, _not_sent_back,
+    _unpaid, _unconfirmed, _unsent, _unreceived, _unanswered, _not_sent_back, *season_timers.READS,
 )  # fmt: skip
-
-
-def _cancel(reason: str) -> Callable[[Due, Act], None]:
-    def cancel(each: Due, act: Act) -> None:
-        order = db.session.get_one(Order, each.subject_id)
-        _ensure_still_due(order.state, each.deadline)
-        if each.deadline is Deadline.PAY_BY:
-            _ensure_still_unpaid(order.id)
-        told = NOT_PAID_BY_CARD if reason == NOT_PAID and order.pay_by is PayBy.CARD else reason
-        cancelling.cancel_by_timer(order, reason=told, act=act.said(told))
-        payments.settle_cancelled(order.id, act=act)
-        letters.tell_of_cancelling_by_time(order.code, at=act.at)
-
-    return cancel
-
-
-def _ensure_still_due(state: OrderState, deadline: Deadline) -> None:
-    """Refuse to act on a deadline of a state that the order has left."""
-    if not any(step.before == state and step.deadline == deadline for step in ORDER_LIFE.steps):
-        raise RuleBroken(msg("Đơn này đã đi tiếp, hạn này không còn tính nữa."))
-
-
-def _ensure_still_unpaid(order_id: int) -> None:
-    """Hold the payment: money that is seen at this very moment saves the order."""
-    state = db.session.scalar(select(Payment.state).where(Payment.order_id == order_id).with_for_update())
-    if state != PaymentState.EXPECTED:
-        raise RuleBroken(msg("Đơn này đã được trả tiền."))
 
 
 def _receive(each: Due, act: Act) -> None:
@@ -205,11 +164,18 @@ def _lapse(each: Due, act: Act) -> None:
     letters.tell_both_of_case(case.code, case.order_id, "lapsed", at=act.at)
 
 
+def _share(each: Due, act: Act) -> None:
+    sharing.settle(each.subject_id, at=act.at)
+
+
 _DEEDS: Mapping[Deadline, Callable[[Due, Act], None]] = {
-    Deadline.PAY_BY: _cancel(NOT_PAID),
-    Deadline.CONFIRM_BY: _cancel(NOT_CONFIRMED),
-    Deadline.SHIP_BY: _cancel(NOT_SENT),
+    Deadline.PAY_BY: lambda each, act: overdue.cancel_unpaid(each.subject_id, act),
+    Deadline.CONFIRM_BY: lambda each, act: overdue.cancel(each.subject_id, each.deadline, NOT_CONFIRMED, act),
+    Deadline.SHIP_BY: lambda each, act: overdue.cancel(each.subject_id, each.deadline, NOT_SENT, act),
     Deadline.RECEIVED_AFTER: _receive,
     Deadline.ANSWER_BY: _go_to_officer,
     Deadline.SEND_BACK_BY: _lapse,
+    Deadline.SEASON_CLOSES: lambda each, act: season_timers.close(each.subject_id, act),
+    Deadline.HARVEST_BY: lambda each, act: season_timers.lapse(each.subject_id, act),
+    Deadline.SHARE_AT: _share,
 }

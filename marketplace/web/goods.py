@@ -15,13 +15,17 @@ from marketplace.web.formats import vn_datetime
 from marketplace.web.languages import language, say
 from marketplace.web.media import photo_url
 from marketplace.web.pictures import brocade_tile_url, picture_url
+from marketplace.web.season_card import window_words
 
 SMALLEST_PHOTO = 320
 
 
 @dataclass(frozen=True)
 class CartPart:
-    """One cooperative's goods in the cart; `missing` đồng of goods until she sends anything."""
+    """One cooperative's goods in the cart; `missing` đồng of goods until she sends anything.
+
+    `sent` says when, where it waits for a harvest.
+    """
 
     seller: CartSeller
     href: str
@@ -29,6 +33,7 @@ class CartPart:
     minimum: int
     missing: int
     lines: list[dict[str, Any]]
+    sent: str
 
 
 def cart_parts(cart: CartView) -> list[CartPart]:
@@ -42,6 +47,7 @@ def cart_parts(cart: CartView) -> list[CartPart]:
             lines=[cart_line(item) for item in seller.items],
             minimum=terms[seller.cooperative_id].minimum_order,
             missing=terms[seller.cooperative_id].missing_to_minimum(seller.goods_total),
+            sent=window_words(seller.season) if seller.season else "",
         )
         for seller in cart.sellers
     ]
@@ -107,7 +113,7 @@ def _picture(item: CartItem) -> str:
 
 def _stock_note(item: CartItem) -> str:
     if item.is_sold_out:
-        return gettext("Đã hết hàng")
+        return gettext("Đã đóng nhận đặt trước") if item.season else gettext("Đã hết hàng")
     if not item.fits:
         return gettext("Chỉ còn %(left)s", left=item.available)
     return ""

@@ -23,6 +23,7 @@ from marketplace.web.formats import money
 from marketplace.web.languages import say
 from marketplace.web.letters import ended_by, letter, writing_in
 from marketplace.web.order_news import PLACED, TO_BUYER, TO_REVIEW, TO_SELLER, News
+from marketplace.web.season_card import window_words
 from marketplace.wiring import ports, settings
 
 
@@ -120,4 +121,10 @@ def _about(news: News, order: OrderView) -> dict[str, Any]:
 def _part(order: OrderView) -> dict[str, Any]:
     parcel = order.parcel
     where = tracking_url(order.cooperative_id, parcel.carrier, parcel.tracking_number) if parcel else ""
-    return {"order": order, "lines": order.lines, "pay_by": say(pay_by_label(order.pay_by)), "tracking_href": where}
+    return {
+        "order": order,
+        "lines": order.lines,
+        "pay_by": say(pay_by_label(order.pay_by)),
+        "tracking_href": where,
+        "sent": window_words(order.season) if order.season else "",
+    }

@@ -54,6 +54,16 @@ TO_BUYER = {
         _l("Hợp tác xã đã chuyển tiền hoàn của đơn này cho bạn. Ngân hàng có thể cần một, hai ngày."),
         _l("Xem đơn hàng:"),
     ),
+    letters.TO_BUYER_HARVESTED: News(
+        _l("Đã thu hoạch xong"),
+        _l("Mùa này đủ hàng cho đơn đặt trước của bạn. Hợp tác xã sẽ đóng gói và gửi cho bạn."),
+        _l("Xem đơn hàng:"),
+    ),
+    letters.TO_BUYER_SEASON_MOVED: News(
+        _l("Ngày thu hoạch thay đổi"),
+        _l("Hợp tác xã vừa đổi ngày thu hoạch như dưới đây. Nếu không hợp, bạn hủy được đơn mà không mất phí."),
+        _l("Xem hoặc hủy đơn hàng:"),
+    ),
     letters.TO_BUYER_CASE: News(
         _l("Có tin mới về yêu cầu của bạn"),
         _l("Yêu cầu trả hàng hoặc khiếu nại của bạn vừa có thay đổi."),

@@ -6,6 +6,7 @@ from typing import Any
 from marketplace.bulk.states import IMPORT_LIFE
 from marketplace.certificates.states import CERTIFICATE_LIFE
 from marketplace.cooperatives.states import COOPERATIVE_LIFE
+from marketplace.inventory.season_states import SEASON_LIFE
 from marketplace.kernel.lifecycle import StateMachine, Step
 from marketplace.orders.deadlines import RULES
 from marketplace.orders.states import CLAIM_LIFE, DISPUTE_LIFE, ORDER_LIFE, RETURN_LIFE
@@ -32,6 +33,7 @@ LIVES: tuple[StateMachine[Any, Any], ...] = (
     RETURN_LIFE,
     CLAIM_LIFE,
     DISPUTE_LIFE,
+    SEASON_LIFE,
     PAYMENT_LIFE,
     REFUND_LIFE,
     NEWS_LIFE,

@@ -66,6 +66,7 @@ from tests.makers.photos import photo
 from tests.makers.products import make_product, variant_of
 from tests.makers.recalls import make_order_of, make_recall
 from tests.makers.reviews import make_review, make_review_photo
+from tests.makers.seasons import make_season
 from tests.makers.wishes import make_wait
 
 MEMBERS_OF_A = ("packer of A", "seller of A", "manager of A")
@@ -146,6 +147,7 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
         **_certificate_places(a),
         "/seller/products/imports/<code>": make_import(a).code,
         "/seller/orders/<code>": waiting.code,
+        "/seller/seasons/<season_id>": make_season(cooperative=a).id,
         "/seller/delivery/pickup-points/<point_id>": make_point(a).id,
         "/seller/delivery/far-communes/<commune_id>": _far_commune(a),
         "/seller/order-cases/<code>": case.code,

@@ -8,6 +8,7 @@ from marketplace.cli.demo_market import shopping
 from marketplace.cli.demo_market.buyers import Buyer, make_buyers
 from marketplace.cli.demo_market.cast import FIRST_SELLER, SECOND_SELLER
 from marketplace.cli.demo_market.goods import Good, Shelves
+from marketplace.cli.demo_market.harvests import offer_harvest
 from marketplace.cli.demo_market.lots import Workshop
 from marketplace.cli.demo_market.moderation import plan_days_off, plan_report
 from marketplace.cli.demo_market.money_desk import fill_money_desk
@@ -66,6 +67,7 @@ def make_market(now: datetime, *, checkouts: int = CHECKOUTS, texts: Sequence[Se
     _let_the_first_like(buyers[0], trade, shelves.goods, at=now)
     if FIRST_SELLER in registry.stalls:
         fill_money_desk(registry.stalls[FIRST_SELLER].cooperative_id, at=now)
+    _offer_the_next_harvest(buyers, trade, shelves.goods, at=now)
     outbox.call_done(at=now)
 
 
@@ -74,6 +76,14 @@ def _let_the_first_like(buyer: Buyer, trade: Trade, goods: Sequence[Good], *, at
     packs = [variant for good in goods if good.wares() for variant in good.variant_ids]
     sold_out = [variant for variant, left in stock.available_of(packs).items() if not left]
     like_some(buyer, trade.buyer_ids[buyer.email], sold_out[:2], at=at)
+
+
+def _offer_the_next_harvest(buyers: Sequence[Buyer], trade: Trade, goods: Sequence[Good], *, at: datetime) -> None:
+    """What the first seller has sold out can be ordered before its next harvest."""
+    hers = [good for good in goods if good.stall.text.key == FIRST_SELLER and good.wares()]
+    sold_out = [good for good in hers if not good.text.variants[0].left]
+    for good in sold_out[:1]:
+        offer_harvest(good, buyers, trade.buyer_ids, at=at)
 
 
 def _open_buyers(buyers: Sequence[Buyer], known: dict[str, int], *, at: datetime) -> dict[str, int]:

@@ -13,6 +13,7 @@ from flask import Flask, Response, current_app, request
 from markupsafe import escape
 
 from marketplace.inventory.offers import Offered, offers
+from marketplace.kernel import clock
 from marketplace.kernel.quantity import UnitGroup, get_unit
 from marketplace.web.access import public
 from marketplace.web.found.blueprint import blueprint
@@ -35,6 +36,7 @@ COLUMNS = (
     "link",
     "image_link",
     "availability",
+    "availability_date",
     "price",
     "condition",
     "brand",
@@ -105,7 +107,7 @@ def _row(offered: Offered) -> tuple[str, ...]:
         (offered.summary or offered.description or title)[:LONGEST_DESCRIPTION],
         absolute(f"/products/{offered.slug}"),
         absolute(_picture(offered)),
-        "in_stock" if offered.available else "out_of_stock",
+        *_availability(offered),
         f"{offered.price} VND",
         "new",
         offered.maker,
@@ -115,6 +117,15 @@ def _row(offered: Offered) -> tuple[str, ...]:
         _measure(offered),
         f"{offered.weight_grams} g",
     )
+
+
+def _availability(offered: Offered) -> tuple[str, str]:
+    """Return the format's word, and from when on what is ordered before its harvest is sent."""
+    if offered.available:
+        return "in_stock", ""
+    if offered.preorder_on is None:
+        return "out_of_stock", ""
+    return "preorder", clock.start_of(offered.preorder_on).astimezone(clock.VIETNAM).isoformat(timespec="minutes")
 
 
 def _measure(offered: Offered) -> str:

@@ -41,6 +41,9 @@ PLACES = (
     ),
     MenuPlace("seller.opening", _l("Điều kiện bán hàng"), _l("Còn thiếu gì để bán được, quy chế đã đồng ý")),
     MenuPlace("seller.closures", _l("Nghỉ bán"), _l("Báo trước những ngày không nhận đơn"), SELLING),
+    MenuPlace(
+        "seller.season_list", _l("Đặt trước mùa vụ"), _l("Bán trước khi thu hoạch, chia hàng khi thu xong"), SELLING
+    ),
     MenuPlace("seller.delivery", _l("Giao hàng"), _l("Phí giao, điểm nhận hàng, trang theo dõi kiện hàng"), SELLING),
     MenuPlace("seller.assistance", _l("Cán bộ làm giúp"), _l("Ai được làm giúp, đã làm những gì")),
     MenuPlace("seller.product_numbers", _l("Mã số GS1"), _l("Mã doanh nghiệp và mã GTIN in trên tem")),

@@ -32,6 +32,7 @@ from marketplace.trade import adjusting, cancelling, fulfilling, paying, refusin
 from marketplace.web.access import seller
 from marketplace.web.goods import order_history, order_lines
 from marketplace.web.languages import language, say
+from marketplace.web.season_card import window_words
 from marketplace.web.seller.blueprint import blueprint
 from marketplace.web.seller.case_rows import case_rows
 from marketplace.web.seller.today import order_row
@@ -236,7 +237,8 @@ def _page(order: OrderView, problem: str = "") -> str:
         refund_labels=REFUND_LABELS,
         cod=None if cod_state is None else COD_LABELS[cod_state],
         may_cancel=decides and OrderAction.CANCEL in order.actions,
-        may_leave_out=decides and order.state in BEFORE_DISPATCH,
+        may_leave_out=decides and order.state in BEFORE_DISPATCH and not order.awaits_harvest,
+        season_window=window_words(order.season) if order.season else "",
         may_refuse=decides and OrderAction.REFUSE in order.actions and order.pay_by is PayBy.COD,
         to_weigh=_to_weigh(order),
         refusal=refusal_of(order.id),
@@ -263,7 +265,7 @@ def _carriers(order: OrderView) -> list[tuple[str, str]]:
 
 def _to_weigh(order: OrderView) -> list[dict[str, Any]]:
     """Return the lines to be weighed before they are sent, as they would be typed."""
-    if order.state not in BEFORE_DISPATCH:
+    if order.state not in BEFORE_DISPATCH or order.awaits_harvest:
         return []
     return [
         {

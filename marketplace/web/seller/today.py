@@ -6,6 +6,7 @@ from flask import render_template, url_for
 from flask_babel import gettext
 
 from marketplace.cooperatives import assisting, closures
+from marketplace.inventory import season_queries
 from marketplace.kernel import clock
 from marketplace.notices import queries as notices
 from marketplace.orders import queries as orders
@@ -42,6 +43,7 @@ def today() -> str:
         closure=closures.closure_today(cooperative_id),
         suspends=announced_suspension(cooperative_id),
         asked=assisting.is_asked(cooperative_id, at=now),
+        harvests=season_queries.to_count(cooperative_id, today=clock.today()),
         next_work=_next_work(counts),
         counts=counts,
         ending=ending_soon(),

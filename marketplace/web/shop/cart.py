@@ -91,7 +91,14 @@ def cart_page(error: str = "") -> str:
 def _add_chosen(variant_id: int) -> str:
     """Put a pack into the cart, with the price that the page showed beside it."""
     seen = Dong(max(0, _number(f"price-{variant_id}", 0)))
-    return carts.add(cart_token(), variant_id, quantity=_number("quantity", 1), at=clock.now(), price_seen=seen or None)
+    return carts.add(
+        cart_token(),
+        variant_id,
+        quantity=_number("quantity", 1),
+        at=clock.now(),
+        price_seen=seen or None,
+        season_id=_number("season_id", 0) or None,
+    )
 
 
 def _with_cart(response: AnyResponse, token: str) -> Response:

@@ -28,6 +28,7 @@ from marketplace.web.forms import Expected, OpenForm, put_errors
 from marketplace.web.goods import cart_line
 from marketplace.web.languages import language, say
 from marketplace.web.pictures import brocade_tile_url
+from marketplace.web.season_card import season_card
 from marketplace.web.shop.blueprint import blueprint
 from marketplace.web.shop.cart import cart_page, cart_token
 from marketplace.web.shop.orders import remember_order
@@ -160,6 +161,9 @@ def _has_fees(view: CheckoutView) -> bool:
 def _parts(view: CheckoutView) -> list[dict[str, Any]]:
     """Return each cooperative's goods with its ways to get them and to pay."""
     points = delivering.points_of([part.seller.cooperative_id for part in view.parts])
+    prepaid = {
+        part.seller.cooperative_id for part in view.parts if part.seller.season and part.seller.season.must_prepay
+    }
     return [
         {
             "seller": part.seller,
@@ -170,9 +174,14 @@ def _parts(view: CheckoutView) -> list[dict[str, Any]]:
             "pickup_choices": _pickup_choices(points[part.seller.cooperative_id]),
             "pickup": str(part.pickup.id) if part.pickup else "",
             "pay_field": PAY_FIELD.format(part.seller.cooperative_id),
-            "pay_by": _pay_by(part.seller.cooperative_id) or PayBy.COD,
+            "pay_by": _pay_by(part.seller.cooperative_id)
+            or (PayBy.VIETQR if part.seller.cooperative_id in prepaid else PayBy.COD),
+            "must_prepay": part.seller.cooperative_id in prepaid,
+            "season": season_card(part.seller.season) if part.seller.season else None,
+            # What one cooperative sends is paid and fetched in one way; her first part asks for all.
+            "asks": part.seller.cooperative_id not in {each.seller.cooperative_id for each in view.parts[:place]},
         }
-        for part in view.parts
+        for place, part in enumerate(view.parts)
     ]
 
 

@@ -7,7 +7,6 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from marketplace.inventory.queries import products_in_stock
 from marketplace.kernel import clock
 from marketplace.kernel.errors import NotFound
 from marketplace.products import catalogue, gathering, makers
@@ -22,7 +21,7 @@ from marketplace.web.shop.blueprint import blueprint
 from marketplace.web.shop.headings import Heading, heading
 from marketplace.web.shop.province_map import Spot, draw
 from marketplace.web.shop.provinces import address_of, find_by_address
-from marketplace.web.shop.shelf import maker_shelf, shelf_with
+from marketplace.web.shop.shelf import maker_shelf, shelf
 from marketplace.web.shop.wishes import filter_choices, read_wish
 
 MAKERS_SHOWN = 6
@@ -133,7 +132,7 @@ def _gathered(path: str, title: Heading, fixed: ShelfFilter, *, makers: list[Any
         heading=title,
         up=up,
         makers=makers,
-        cards=shelf_with(page.items, products_in_stock([card.product_id for card in page.items])),
+        cards=shelf(page.items),
         previous_href=wish.href(before=page.previous) if page.previous else "",
         next_href=wish.href(after=page.next) if page.next else "",
         **choices,

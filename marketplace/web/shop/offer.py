@@ -1,14 +1,15 @@
 """A product's page ready for its template: packs with price and stock, label, papers, maker."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext
 
 from marketplace.cooperatives.words import KIND_NAMES
 from marketplace.inventory.queries import StockNow
+from marketplace.inventory.season_rules import SeasonOffer
 from marketplace.kernel.phones import display_phone
 from marketplace.orders.carts import MOST
 from marketplace.orders.rules import Rate, delivery_fee
@@ -22,6 +23,7 @@ from marketplace.web.formats import money, vn_datetime
 from marketplace.web.languages import language, say
 from marketplace.web.media import pictures_of
 from marketplace.web.pictures import brocade_tile_url
+from marketplace.web.season_card import SeasonCard, season_card
 from marketplace.web.shop.sharing import share_picture_path
 from marketplace.web.shop.shelf import excerpt
 from marketplace.web.shop.street import category_name
@@ -36,7 +38,10 @@ Rows = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Pack:
-    """One way to buy it; `left` is what the stock says now."""
+    """One way to buy it; `left` is what the stock says now. `season` is a harvest that can be ordered before it is in.
+
+    `preorder_on` is when that begins to be sent, while there is nothing in stock.
+    """
 
     variant_id: int
     label: str
@@ -48,6 +53,8 @@ class Pack:
     tone: str
     is_chosen: bool
     steps: list[dict[str, Any]]
+    season: SeasonCard | None = None
+    preorder_on: date | None = None
 
     @property
     def is_sold_out(self) -> bool:
@@ -108,6 +115,16 @@ class Offer:
         return all(pack.is_sold_out for pack in self.packs)
 
     @property
+    def seasons(self) -> list[Pack]:
+        """The packs that can be ordered before their harvest, or could until all of it was."""
+        return [pack for pack in self.packs if pack.season]
+
+    @property
+    def takes_preorders(self) -> bool:
+        """Tell whether something of it can be ordered before its harvest."""
+        return any(pack.season and pack.season.left for pack in self.packs)
+
+    @property
     def sold_out(self) -> list[Pack]:
         """The packs of which nothing is left."""
         return [pack for pack in self.packs if pack.is_sold_out]
@@ -118,14 +135,15 @@ class Offer:
         return min(MOST, max(pack.left for pack in self.packs)) or 1
 
 
-def offer_of(page: ProductPage, stock: Mapping[int, StockNow]) -> Offer:
+def offer_of(page: ProductPage, stock: Mapping[int, StockNow], seasons: Mapping[int, SeasonOffer]) -> Offer:
     """Return a product's page in the viewer's language; what nobody has put into English stands in Vietnamese.
 
     Args:
         stock: how many of each variant can be sold now.
+        seasons: what of each variant can be ordered before its harvest.
     """
     product, english = page.product, language() == "en"
-    packs = _packs(page, stock)
+    packs = [_in_season(pack, seasons.get(pack.variant_id)) for pack in _packs(page, stock)]
     return Offer(
         name=(english and product.name_en) or product.name,
         slug=product.slug,
@@ -186,6 +204,14 @@ def _packs(page: ProductPage, stock: Mapping[int, StockNow]) -> list[Pack]:
         _pack(variant, stock[variant.id], page.breaks[variant.id], is_chosen=variant.id == first)
         for variant in variants
     ]
+
+
+def _in_season(pack: Pack, season: SeasonOffer | None) -> Pack:
+    if season is None:
+        return pack
+    sent_on = season.harvest_from if season.left and pack.is_sold_out else None
+    shown = replace(pack, season=season_card(season), preorder_on=sent_on)
+    return replace(shown, stock_note=gettext("Đang nhận đặt trước"), tone="leaf") if sent_on else shown
 
 
 def _pack(variant: Any, now: StockNow, steps: list[PriceStep], *, is_chosen: bool) -> Pack:

@@ -30,6 +30,7 @@ from marketplace.web.goods import order_history, order_lines
 from marketplace.web.languages import say
 from marketplace.web.limits import FROM_ONE_NETWORK, limiter
 from marketplace.web.order_messages import told_to_buyer
+from marketplace.web.season_card import season_card
 from marketplace.web.shop.blueprint import blueprint
 from marketplace.web.viewer import is_signed_in, viewer
 from marketplace.wiring import ports, settings
@@ -194,6 +195,7 @@ def _part(each: OrderView, payment: Any) -> dict[str, Any]:
         "order": each,
         "tracking_href": _tracking_href(each),
         "ask_by_phone": display_phone(each.cooperative_phone) if each.state in TOO_LATE_TO_CANCEL else "",
+        "season": season_card(each.season) if each.season else None,
         "lines": order_lines(each),
         "steps": _steps(each),
         "history": order_history(each.id),
@@ -234,7 +236,8 @@ def _steps(each: OrderView) -> list[dict[str, str]]:
     if each.state in (OrderState.CANCELLED, OrderState.RETURNED):
         return []
     state = OrderState.CONFIRMED if each.state is OrderState.PACKED else each.state
-    names = (gettext("Chờ xác nhận"), gettext("Chờ lấy hàng"), gettext("Đang giao"), gettext("Đã giao"))
+    first = gettext("Chờ thu hoạch") if each.awaits_harvest else gettext("Chờ xác nhận")
+    names = (first, gettext("Chờ lấy hàng"), gettext("Đang giao"), gettext("Đã giao"))
     here = WAY.index(state)
     return [{"label": name, "status": _status(place, here), "note": ""} for place, name in enumerate(names)]
 

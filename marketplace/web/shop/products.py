@@ -5,6 +5,7 @@ from flask_babel import gettext
 
 from marketplace.cooperatives import closures
 from marketplace.inventory import queries as inventory
+from marketplace.inventory import season_queries
 from marketplace.kernel.errors import NotFound
 from marketplace.orders.rates import rates_of
 from marketplace.products import catalogue, display
@@ -53,7 +54,8 @@ def product(slug: str) -> str | tuple[str, int]:
         page = display.product_page(slug)
     except NotFound:
         return _former(slug)
-    offer = offer_of(page, inventory.stock_of([variant.id for variant in page.variants]))
+    variant_ids = [variant.id for variant in page.variants]
+    offer = offer_of(page, inventory.stock_of(variant_ids), season_queries.open_by_variant(variant_ids))
     in_stock = stocked([*page.others, *page.alike])
     return render_template(
         "shop/product.html",

@@ -120,7 +120,7 @@ def _page(slug: str, faults: _Faults | None = None, problem: str = "") -> str:
     return render_template(
         "shop/restock.html",
         slug=slug,
-        card=shelf_with([card], [])[0] if card else None,
+        card=shelf_with([card], {})[0] if card else None,
         packs=_options(packs),
         address=viewer().email if is_signed_in() else "",
         typed=request.form.get("email", ""),

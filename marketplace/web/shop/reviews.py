@@ -67,7 +67,7 @@ def all_reviews(slug: str) -> str:
     found = queries.older_of_product(card.product_id, before_id=request.args.get("before", type=row_number))
     return render_template(
         "shop/all_reviews.html",
-        product=shelf_with([card], [card.product_id])[0],
+        product=shelf_with([card], {card.product_id: True})[0],
         reviews=[review_card(each) for each in found],
         more=url_for(".all_reviews", slug=slug, before=found[-1].id) if len(found) == queries.PAGE else "",
     )

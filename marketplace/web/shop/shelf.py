@@ -1,12 +1,12 @@
 """Shelves ready for the templates: addresses, pictures and prices worked out once per product, here."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flask_babel import gettext, ngettext
 
-from marketplace.inventory import queries as inventory
+from marketplace.inventory import season_queries
 from marketplace.products.makers import MakerCard
 from marketplace.products.shelves import Card, price_per_unit
 from marketplace.web.languages import language
@@ -49,19 +49,19 @@ def shelf(cards: Sequence[Card]) -> list[ShownCard]:
     return shelf_with(cards, stocked(cards))
 
 
-def stocked(cards: Iterable[Card]) -> set[int]:
-    """Return which of the products can be bought now."""
-    return inventory.products_in_stock([card.product_id for card in cards])
+def stocked(cards: Iterable[Card]) -> dict[int, bool]:
+    """Return which of the products can be bought now, each with whether it is there or still grows."""
+    return season_queries.products_to_buy([card.product_id for card in cards])
 
 
-def shelf_with(cards: Iterable[Card], in_stock: Collection[int]) -> list[ShownCard]:
+def shelf_with(cards: Iterable[Card], in_stock: Mapping[int, bool]) -> list[ShownCard]:
     """Return products for the component `product_grid` where their stock is known already."""
-    words = {"sold_out": gettext("Hết hàng"), "from": gettext("Từ")}
+    words = {None: gettext("Hết hàng"), False: gettext("Đặt trước"), True: gettext("Từ")}
     locale = language()
-    return [_shown(card, words, is_sold_out=card.product_id not in in_stock, locale=locale) for card in cards]
+    return [_shown(card, words, is_there=in_stock.get(card.product_id), locale=locale) for card in cards]
 
 
-def mixed(cards: Iterable[Card], in_stock: Collection[int], *, limit: int) -> list[Card]:
+def mixed(cards: Iterable[Card], in_stock: Mapping[int, bool], *, limit: int) -> list[Card]:
     """Return what can be bought first, with few of each maker: one who lists twenty at once does not fill the page."""
     taken: Counter[str] = Counter()
     front: list[Card] = []
@@ -101,9 +101,9 @@ def excerpt(text: str, *, longest: int = LONGEST_EXCERPT) -> str:
     return f"{kept.rstrip(' ,.;:–-')}…"
 
 
-def _shown(card: Card, words: dict[str, str], *, is_sold_out: bool, locale: str) -> ShownCard:
+def _shown(card: Card, words: Mapping[bool | None, str], *, is_there: bool | None, locale: str) -> ShownCard:
     name = (locale == "en" and card.name_en) or card.name
-    several = words["from"] if card.dearest > card.price else ""
+    several = words[True] if card.dearest > card.price else ""
     return ShownCard(
         href=f"/products/{card.slug}",
         slug=card.slug,
@@ -113,7 +113,7 @@ def _shown(card: Card, words: dict[str, str], *, is_sold_out: bool, locale: str)
         stars=card.stars,
         price=card.price,
         unit_price=price_per_unit(card.price, unit=card.unit, amount=card.amount, locale=locale),
-        note=words["sold_out"] if is_sold_out else several,
+        note=several if is_there else words[is_there],
         picture=_picture(card, name),
     )
 

@@ -132,10 +132,17 @@ def _pack(page: ProductPage, pack: Pack, address: str) -> Thing:
         # Whole đồng without separators: the currency has no smaller unit.
         "price": int(pack.price),
         "priceCurrency": "VND",
-        "availability": f"{CONTEXT}/{'OutOfStock' if pack.is_sold_out else 'InStock'}",
+        **_availability(pack),
         "itemCondition": f"{CONTEXT}/NewCondition",
         "seller": _maker(page),
     }
+
+
+def _availability(pack: Pack) -> Thing:
+    """Say whether it is there, or from when on what is ordered before the harvest is sent."""
+    if pack.preorder_on is not None:
+        return {"availability": f"{CONTEXT}/PreOrder", "availabilityStarts": pack.preorder_on.isoformat()}
+    return {"availability": f"{CONTEXT}/{'OutOfStock' if pack.is_sold_out else 'InStock'}"}
 
 
 def _paper(certificate: ShownCertificate) -> Thing:

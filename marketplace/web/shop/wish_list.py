@@ -77,7 +77,7 @@ def _page(problem: str = "") -> str:
 def _row(each: Wished) -> dict[str, Any]:
     """Return one thing liked: put straight into the cart where it comes in one pack, chosen on its page otherwise."""
     sellable = [pack for pack in each.packs if pack.left]
-    shown = shelf_with([each.card] if each.card else [], [each.product_id] if sellable else [])[0]
+    shown = shelf_with([each.card] if each.card else [], {each.product_id: True} if sellable else {})[0]
     only = sellable[0] if len(each.packs) == 1 and sellable else None
     note, tone = stock_note(max((pack.left for pack in each.packs), default=0))
     return {
