@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Flask
@@ -16,6 +16,7 @@ from marketplace.kernel.errors import InvalidInput, MarketplaceError, NotFound
 from marketplace.kernel.history import Act
 from marketplace.kernel.lifecycle import Actor
 from marketplace.kernel.ports import Mail
+from marketplace.orders import together
 from marketplace.products import following, photos
 from marketplace.products import queries as products
 from marketplace.trade import timers
@@ -171,6 +172,16 @@ EVERY_MINUTE: tuple[Callable[[], None], ...] = (
 )
 
 
+def count_what_goes_together() -> None:
+    """Count anew which products were bought in one checkout."""
+    with transaction():
+        together.count_pairs(at=clock.now())
+
+
+#: Done when a worker starts, and then once each day.
+EVERY_DAY: tuple[Callable[[], None], ...] = (count_what_goes_together,)
+
+
 def deliver_all(app: Flask) -> Callable[[], None]:
     """Return a job that empties the outbox of what is due."""
 
@@ -186,11 +197,17 @@ def deliver_all(app: Flask) -> Callable[[], None]:
 def tick(app: Flask) -> Callable[[], None]:
     """Return what is done every minute: what became due by the clock, then the outbox with what that posted."""
     deliver = deliver_all(app)
+    done_on: dict[Callable[[], None], date] = {}
 
     def run() -> None:
         with app.app_context():
             for work in EVERY_MINUTE:
                 work()
+            today = clock.today()
+            for work in EVERY_DAY:
+                if done_on.get(work) != today:
+                    work()
+                    done_on[work] = today
         deliver()
 
     return run

@@ -22,6 +22,7 @@ from marketplace.inventory import queries as stock
 from marketplace.inventory import services as inventory
 from marketplace.kernel import outbox
 from marketplace.kernel.clock import day_of
+from marketplace.orders import together
 from marketplace.products.states import ProductState
 
 CHECKOUTS = 540
@@ -66,6 +67,7 @@ def make_market(now: datetime, *, checkouts: int = CHECKOUTS, texts: Sequence[Se
     _let_the_first_like(buyers[0], trade, shelves.goods, at=now)
     if FIRST_SELLER in registry.stalls:
         fill_money_desk(registry.stalls[FIRST_SELLER].cooperative_id, at=now)
+    together.count_pairs(at=now)
     outbox.call_done(at=now)
 
 
