@@ -160,3 +160,30 @@ def test_her_wishes_are_in_her_file_and_go_with_her_account(honey, database):
     assert told["waits_for_stock"][0]["product"] == "Mật ong bạc hà 1 kg"
     assert client.post("/account/closure", data={"present": form["password"], "sure": "y"}).status_code == 303
     assert db.session.query(StockWait).count() == db.session.query(Wish).count() == 0
+
+
+def test_hearts_are_told_what_is_on_the_list_and_nobody_elses(database):
+    rice, tea = make_offer(stock=3, name="Gạo nếp"), make_offer(stock=3, name="Chè shan")
+    asked = {"product": [product_of(rice).slug, product_of(tea).slug, "khong-co"]}
+    client = browser(database.app)
+    like(client, rice)
+    answer = client.get("/wishes/shown", query_string=asked)
+    assert answer.json == {"wished": {product_of(rice).slug: rice.product_id}}
+    assert answer.headers["Cache-Control"] == "no-store"
+    client.post(f"/wishes/{rice.product_id}/removal")
+    assert client.get("/wishes/shown", query_string=asked).json == {"wished": {}}
+    assert browser(database.app).get("/wishes/shown", query_string=asked).json == {"wished": {}}
+    signed_in = sign_in(browser(database.app), make_person())
+    like(signed_in, tea)
+    assert signed_in.get("/wishes/shown", query_string=asked).json == {"wished": {product_of(tea).slug: tea.product_id}}
+    assert client.get("/wishes/shown").json == {"wished": {}}
+
+
+def test_a_page_with_hearts_says_nothing_of_anybodys_list(database):
+    rice = make_offer(stock=3, name="Gạo nếp")
+    client = browser(database.app)
+    address = f"/products/{product_of(rice).slug}"
+    before = client.get(address).text
+    like(client, rice)
+    assert client.get(address).text == before
+    assert "aria-pressed" not in before
