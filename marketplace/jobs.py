@@ -25,7 +25,7 @@ from marketplace.web.account import letters
 from marketplace.web.certificate_rounds import run_certificate_round
 from marketplace.web.cooperative_letters import SUSPENDED, tell_cooperative
 from marketplace.web.recall_letters import send_recall_mail
-from marketplace.web.restock_letters import send_restock_mail
+from marketplace.web.restock_letters import send_restock_confirmation, send_restock_mail
 from marketplace.wiring import ports
 from marketplace.wishes import services as wishes
 from marketplace.wishes import waiting
@@ -101,6 +101,7 @@ HANDLERS: dict[str, outbox.Handler] = {
     "card-refund": card_payments.send_refund,
     "order-mail": order_letters.send_order_mail,
     "restock-mail": send_restock_mail,
+    "restock-confirm-mail": send_restock_confirmation,
     "recall-mail": send_recall_mail,
     "develop-photo": develop_photo,
     "develop-evidence": develop_evidence,

@@ -52,11 +52,12 @@ class Awaited:
     label: str
     label_en: str
     asked_at: datetime
+    is_confirmed: bool
 
 
 @dataclass(frozen=True)
 class Returned:
-    """What a letter about returned stock says, as it holds when the letter is written."""
+    """What letters say of a pack that somebody waits for, as it holds when they are written."""
 
     email: str
     locale: str
@@ -90,7 +91,7 @@ def awaited(person_id: int) -> list[Awaited]:
     chosen = (
         select(
             StockWait.id, Product.name, Product.name_en, Product.slug,
-            Variant.label, Variant.label_en, StockWait.asked_at,
+            Variant.label, Variant.label_en, StockWait.asked_at, StockWait.confirmed_at.is_not(None),
         )
         .join(Variant, Variant.id == StockWait.variant_id)
         .join(Product, Product.id == Variant.product_id)
@@ -112,6 +113,7 @@ def data_about(person_id: int) -> dict[str, Any]:
                 "state": wait.state.value,
                 "wording": wait.wording,
                 "asked_at": wait.asked_at.isoformat(),
+                "confirmed_at": wait.confirmed_at.isoformat() if wait.confirmed_at else "",
             }
             for wait, name, label in db.session.execute(chosen.order_by(StockWait.id))
         ],
@@ -123,6 +125,19 @@ def returned_for(wait_id: int, *, of_round: int) -> Returned | None:
     wait = db.session.get(StockWait, wait_id)
     if wait is None or wait.round != of_round or wait.state != WaitState.TOLD:
         return None
+    return awaited_pack(wait)
+
+
+def to_confirm(wait_id: int, *, of_round: int) -> Returned | None:
+    """Return what to ask whom; nothing where the wish is gone, begun anew, ended or confirmed."""
+    wait = db.session.get(StockWait, wait_id)
+    if wait is None or wait.round != of_round or wait.state != WaitState.WAITING or wait.confirmed_at:
+        return None
+    return awaited_pack(wait)
+
+
+def awaited_pack(wait: StockWait) -> Returned | None:
+    """Return what somebody waits for as letters name it; nothing where it is off the shelf."""
     pack = get_variants_for_sale([wait.variant_id]).get(wait.variant_id)
     if pack is None:
         return None

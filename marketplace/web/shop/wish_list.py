@@ -114,6 +114,7 @@ def _awaited(each: Awaited) -> dict[str, Any]:
         "label": (english and each.label_en) or each.label,
         "href": f"/products/{each.slug}",
         "asked": gettext("Bạn đã hỏi ngày %(day)s.", day=vn_date(each.asked_at)),
+        "is_confirmed": each.is_confirmed,
     }
 
 
