@@ -56,9 +56,8 @@ def keep_restock_wish(slug: str) -> Page:
         return _page(slug, _faults(error)), 422
     except MarketplaceError as error:
         return _page(slug, problem=say(error.message)), status_of(error)
-    return render_template(
-        "shop/restock_noted.html", slug=slug, email=asked.email, is_confirmed=wait.confirmed_at is not None
-    )
+    is_confirmed = wait.confirmed_at is not None
+    return render_template("shop/restock_noted.html", slug=slug, email=asked.email, is_confirmed=is_confirmed)
 
 
 @blueprint.get("/wishes/letters/<string:token>")
