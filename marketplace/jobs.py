@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,7 @@ from marketplace.kernel.errors import InvalidInput, MarketplaceError, NotFound
 from marketplace.kernel.history import Act
 from marketplace.kernel.lifecycle import Actor
 from marketplace.kernel.ports import Mail
+from marketplace.orders import together
 from marketplace.products import following, photos
 from marketplace.products import queries as products
 from marketplace.traceability import rooting
@@ -27,7 +28,7 @@ from marketplace.web.certificate_rounds import run_certificate_round
 from marketplace.web.cooperative_letters import SUSPENDED, tell_cooperative
 from marketplace.web.one_time_texts import send_consent_code, send_invitation
 from marketplace.web.recall_letters import send_recall_mail
-from marketplace.web.restock_letters import send_restock_mail
+from marketplace.web.restock_letters import send_restock_confirmation, send_restock_mail
 from marketplace.wiring import ports
 from marketplace.wishes import services as wishes
 from marketplace.wishes import waiting
@@ -116,6 +117,7 @@ HANDLERS: dict[str, outbox.Handler] = {
     "team-invitation": send_invitation,
     "consent-sms": send_consent_code,
     "restock-mail": send_restock_mail,
+    "restock-confirm-mail": send_restock_confirmation,
     "recall-mail": send_recall_mail,
     "develop-photo": develop_photo,
     "develop-evidence": develop_evidence,
@@ -197,6 +199,16 @@ EVERY_MINUTE: tuple[Callable[[], None], ...] = (
 )
 
 
+def count_what_goes_together() -> None:
+    """Count anew which products were bought in one checkout."""
+    with transaction():
+        together.count_pairs(at=clock.now())
+
+
+#: Done when a worker starts, and then once each day.
+EVERY_DAY: tuple[Callable[[], None], ...] = (count_what_goes_together,)
+
+
 def deliver_all(app: Flask) -> Callable[[], None]:
     """Return a job that empties the outbox of what is due."""
 
@@ -212,11 +224,17 @@ def deliver_all(app: Flask) -> Callable[[], None]:
 def tick(app: Flask) -> Callable[[], None]:
     """Return what is done every minute: what became due by the clock, then the outbox with what that posted."""
     deliver = deliver_all(app)
+    done_on: dict[Callable[[], None], date] = {}
 
     def run() -> None:
         with app.app_context():
             for work in EVERY_MINUTE:
                 work()
+            today = clock.today()
+            for work in EVERY_DAY:
+                if done_on.get(work) != today:
+                    work()
+                    done_on[work] = today
         deliver()
 
     return run

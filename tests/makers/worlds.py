@@ -46,7 +46,7 @@ from marketplace.traceability.kinds import PartyKind, PlaceKind
 from marketplace.traceability.models import Lot
 from marketplace.traceability.registering import PartyData, PlaceData
 from marketplace.wiring import ports
-from marketplace.wishes import waiting
+from marketplace.wishes import confirming, waiting
 from tests.conftest import NOON
 from tests.makers.bulk import make_import
 from tests.makers.cards import make_card_desk
@@ -214,6 +214,9 @@ def _wish_places(a: Cooperative, buyer: Person) -> dict[str, object]:
     return {
         "/wishes/<product_id>": sold_out.id,
         "/wishes/waits/<wait_id>": wait.id,
+        "/wishes/confirmations/<token>": confirming.token_for(
+            wait.id, of_round=wait.round, signing_key=current_app.config["SECRET_KEY"]
+        ),
         "/wishes/letters/<token>": waiting.token_for(wait.id, signing_key=current_app.config["SECRET_KEY"]),
     }
 
