@@ -4,6 +4,7 @@ A cart belongs to whoever holds its random token; tokens come from here only, ne
 """
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -64,10 +65,17 @@ def add(
         raise no_longer_offered(inventory.names_of([variant_id])[variant_id])
     cart_id, kept_token = _cart(token, at)
     values = {"variant_id": variant_id, "quantity": quantity, "price_seen": price_seen or offer.price}
-    line = dialect_insert(CartLine).values(cart_id=cart_id, season_id=season_id, **values)
+    wished = _put(cart_id, values | {"season_id": season_id})
+    _ensure_enough(variant_id, wished or MOST + 1, available, season_id)
+    return kept_token
+
+
+def _put(cart_id: int, values: Mapping[str, Any]) -> int | None:
+    """Put a wish into a cart and return how many packs are in it now; `None` when they would be too many."""
+    line = dialect_insert(CartLine).values(cart_id=cart_id, **values)
     together = _together(line)
     # A double tap or two open pages add up in the database, not in what each of them read before.
-    wished = db.session.scalar(
+    return db.session.scalar(
         line.on_conflict_do_update(
             index_elements=["cart_id", "variant_id"],
             set_={
@@ -78,8 +86,6 @@ def add(
             where=together <= MOST,
         ).returning(CartLine.quantity)
     )
-    _ensure_enough(variant_id, wished or MOST + 1, available, season_id)
-    return kept_token
 
 
 def set_quantity(token: str | None, variant_id: int, *, quantity: int, at: datetime) -> None:

@@ -3,7 +3,10 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+
 from marketplace.cooperatives.models import Cooperative
+from marketplace.inventory import queries as stock
 from marketplace.inventory import season_queries, seasons
 from marketplace.inventory.season_models import Season
 from marketplace.inventory.season_rules import SeasonData
@@ -11,12 +14,14 @@ from marketplace.inventory.season_states import ShortfallRule
 from marketplace.kernel import clock
 from marketplace.kernel.database import db, transaction, transactionally
 from marketplace.kernel.history import Act
+from marketplace.kernel.outbox import OutboxMessage
 from marketplace.orders import carts
 from marketplace.orders.kinds import PayBy
 from marketplace.orders.models import Order
+from marketplace.payments import queries as payments
 from marketplace.products.models import Product, Variant
+from marketplace.trade import auditing, paying, sharing
 from marketplace.trade import seasons as verbs
-from marketplace.trade import sharing
 from tests.conftest import NOON
 from tests.makers.orders import make_checkout, make_offer, place
 
@@ -78,3 +83,37 @@ def left_of(season: Season) -> int:
     found = season_queries.offer(season.id)
     assert found is not None
     return found.expected - db.session.get_one(Season, season.id, populate_existing=True).taken
+
+
+def now_of(order: Order) -> Order:
+    """Return an order as it stands now."""
+    return db.session.get_one(Order, order.id, populate_existing=True)
+
+
+def stock_of(season: Season) -> int:
+    """Return how many real packs of a season's variant can be sold."""
+    return stock.available_of([season.variant_id])[season.variant_id]
+
+
+def paid(order: Order) -> Order:
+    """Let the cooperative see the money of an order."""
+    with transaction():
+        paying.confirm_received(order.code, cooperative_id=order.cooperative_id, act=Act(7, NOON))
+    return order
+
+
+def refunds_of(order: Order) -> list[int]:
+    """Return what is owed back for an order, in đồng."""
+    return [refund.amount for refund in payments.refunds_of(order.id)]
+
+
+def told(order: Order, template: str) -> list[OutboxMessage]:
+    """Return the letters of one kind that wait for an order's readers."""
+    entries = db.session.scalars(select(OutboxMessage)).all()
+    return [e for e in entries if e.payload.get("order") == order.code and e.payload.get("template") == template]
+
+
+def audited() -> list[str]:
+    """Return every broken promise in the rows."""
+    db.session.expire_all()
+    return [fault.sentence for fault in auditing.faults()]

@@ -147,7 +147,6 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
         **_certificate_places(a),
         "/seller/products/imports/<code>": make_import(a).code,
         "/seller/orders/<code>": waiting.code,
-        "/seller/seasons/<season_id>": make_season(cooperative=a).id,
         "/seller/delivery/pickup-points/<point_id>": make_point(a).id,
         "/seller/delivery/far-communes/<commune_id>": _far_commune(a),
         "/seller/order-cases/<code>": case.code,
@@ -208,10 +207,11 @@ def _review_places(review: Review) -> dict[str, object]:
 
 
 def _wish_places(a: Cooperative, buyer: Person) -> dict[str, object]:
-    """Return what stands for something the buyer likes, and for what she waits for."""
+    """Return what stands for something the buyer likes, for what she waits for, and for a harvest to come."""
     sold_out = make_product(a, name="Nếp cái hoa vàng", stock=0)
     wait = make_wait(variant_of(sold_out), buyer)
     return {
+        "/seller/seasons/<season_id>": make_season(cooperative=a).id,
         "/wishes/<product_id>": sold_out.id,
         "/wishes/waits/<wait_id>": wait.id,
         "/wishes/confirmations/<token>": confirming.token_for(
