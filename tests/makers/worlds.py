@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import quote
 
 from flask import current_app
 from sqlalchemy import select
@@ -36,15 +35,9 @@ from marketplace.products.announcing import part_of
 from marketplace.products.kinds import TakedownSource
 from marketplace.products.models import Photo, Product
 from marketplace.products.rules import told_by
-from marketplace.recalls.models import RecallNotice
 from marketplace.reviews.models import Review
 from marketplace.territory import queries as territory
 from marketplace.territory.rules import UnionLevel
-from marketplace.traceability import partner_keys, registering
-from marketplace.traceability import queries as traceability
-from marketplace.traceability.kinds import PartyKind, PlaceKind
-from marketplace.traceability.models import Lot
-from marketplace.traceability.registering import PartyData, PlaceData
 from marketplace.wiring import ports
 from marketplace.wishes import confirming, waiting
 from tests.conftest import NOON
@@ -60,14 +53,14 @@ from tests.makers.money import connect, hear, news, pay
 from tests.makers.numbers import give_gtin, gtin, make_prefix
 from tests.makers.orders import make_offer, make_order
 from tests.makers.outbox import make_given_up
-from tests.makers.partners import make_partner_key, name_of_first_event
 from tests.makers.people import make_officer, make_person
 from tests.makers.photos import photo
 from tests.makers.products import make_product, variant_of
-from tests.makers.recalls import make_order_of, make_recall
+from tests.makers.recalls import make_order_of
 from tests.makers.reviews import make_review, make_review_photo
 from tests.makers.seasons import make_season
 from tests.makers.wishes import make_wait
+from tests.makers.worlds_of_lots import event_places, lot_places, recall_places
 
 MEMBERS_OF_A = ("packer of A", "seller of A", "manager of A")
 IN_SCOPE_OF_A = (
@@ -134,7 +127,7 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
         **_moderated_places(a, product),
         "/trace/<code>": lot.code,
         "/trace/<code>/<serial>": make_serial(lot),
-        **_event_places(a, lot),
+        **event_places(a, lot),
         "/01/<rest>": give_gtin(product, gtin(1)),
         "/seller/numbers/prefixes/<prefix_id>": prefix.id,
         "/seller/numbers/packs/<variant_id>": variant.id,
@@ -145,24 +138,31 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
         **_review_places(make_review(delivered)),
         **_wish_places(a, buyer),
         **_certificate_places(a),
-        "/seller/products/imports/<code>": make_import(a).code,
+        **_stall_places(a),
         "/seller/orders/<code>": waiting.code,
-        "/seller/delivery/pickup-points/<point_id>": make_point(a).id,
-        "/seller/delivery/far-communes/<commune_id>": _far_commune(a),
         "/seller/order-cases/<code>": case.code,
         "/union/disputes/<code>": make_dispute(case).code,
         "/seller/lots/<code>": lot.code,
-        **_lot_places(a, lot),
+        **lot_places(a, lot),
         "/seller/lots/<code>/labels/<run_id>": make_label_run(lot).id,
         **_money_places(waiting),
         **_payout_places(a),
-        **_recall_places(make_order_of(lot, product, state=OrderState.SHIPPED), lot),
-        "/seller/team/<person_id>": make_member(a, MemberRole.PACKER).id,
-        "/union/cooperatives/<code>": a.code,
+        **recall_places(make_order_of(lot, product, state=OrderState.SHIPPED), lot),
         "/union/products/<code>": product.code,
         "/union/plans/<code>": _plan_of_the_centre(),
         "/union/sales/orders/<code>": delivered.code,
         **_operator_places(buyer),
+    }
+
+
+def _stall_places(a: Cooperative) -> dict[str, object]:
+    """Return what stands for an import, for what she says of delivery, and for the cooperative and its people."""
+    return {
+        "/seller/products/imports/<code>": make_import(a).code,
+        "/seller/delivery/pickup-points/<point_id>": make_point(a).id,
+        "/seller/delivery/far-communes/<commune_id>": _far_commune(a),
+        "/seller/team/<person_id>": make_member(a, MemberRole.PACKER).id,
+        "/union/cooperatives/<code>": a.code,
     }
 
 
@@ -177,19 +177,6 @@ def _operator_places(buyer: Person) -> dict[str, object]:
 def _far_commune(a: Cooperative) -> int:
     set_terms(a, remote=15_000, communes=(a.commune_id,))
     return a.commune_id
-
-
-def _recall_places(order: Order, lot: Lot) -> dict[str, object]:
-    """Return what stands for a recall of a lot that an order was packed from, and for its buyer's notice."""
-    recall = make_recall(lot)
-    token = db.session.scalars(select(RecallNotice.token).where(RecallNotice.order_id == order.id)).one()
-    product = db.session.get_one(Product, lot.product_id)
-    return {
-        "/seller/recalls/<code>": recall.code,
-        "/union/recalls/<code>": recall.code,
-        "/trace/notices/<token>": token,
-        "/seller/trace-files/<code>": product.code,
-    }
 
 
 def _certificate_places(a: Cooperative) -> dict[str, object]:
@@ -218,32 +205,6 @@ def _wish_places(a: Cooperative, buyer: Person) -> dict[str, object]:
             wait.id, of_round=wait.round, signing_key=current_app.config["SECRET_KEY"]
         ),
         "/wishes/letters/<token>": waiting.token_for(wait.id, signing_key=current_app.config["SECRET_KEY"]),
-    }
-
-
-def _lot_places(a: Cooperative, lot: Lot) -> dict[str, object]:
-    """Return what stands for a place, a party and an event of a lot, and for a step of its life."""
-    act = Act(None, NOON)
-    with transaction():
-        field = registering.add_place(a.id, PlaceData(PlaceKind.PLOT, "Thửa Bờ Sông"), act)
-        carrier = registering.add_party(a.id, PartyData(PartyKind.CARRIER, "Xe Hòa Bình"), act)
-    return {
-        "/seller/lots/places/<place_id>": field.id,
-        "/seller/lots/parties/<party_id>": carrier.id,
-        "/seller/lots/<code>/events/<event_id>": traceability.events_of(lot.id)[0].id,
-        "/seller/lots/<code>/life/<action>": "hold",
-    }
-
-
-def _event_places(a: Cooperative, lot: Lot) -> dict[str, object]:
-    """Return what stands for events of the lot and for keys of partners."""
-    make_partner_key(a)
-    return {
-        "/epcis/events/<event_id>": quote(name_of_first_event(lot), safe=""),
-        "/epcis/capture/<code>": "C23456789",
-        "/epcis/<resource>": "bizSteps",
-        "/epcis/<resource>/<value>": "packing",
-        "/seller/partner-keys/<key_id>": partner_keys.keys_of(a.id)[0].id,
     }
 
 
