@@ -4,11 +4,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+SLOW := tests/payments/test_the_whole_life_of_money.py tests/concurrency/test_killed_while_selling.py
 
 export VAR_DIR ?= var
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types contracts translations pytest fast lock clean
+.PHONY: help run test lint types contracts translations pytest fast slow lock clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -34,6 +35,9 @@ pytest: $(STAMP)
 
 fast: $(STAMP) ## Run the tests without a browser
 	$(BIN)/python -m pytest -m "not journey"
+
+slow: $(STAMP) ## Prove money and kills on a large scale (an hour)
+	$(BIN)/python -m pytest -n 2 --dist load --hypothesis-profile=slow --log-cli-level=WARNING $(SLOW)
 
 lock: $(STAMP) ## Pin every package anew, with hashes and without any index address
 	$(BIN)/pip-compile --quiet --all-extras --allow-unsafe --generate-hashes --strip-extras --no-emit-index-url \

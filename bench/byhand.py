@@ -25,24 +25,31 @@ INSERT INTO order_group (key, code, buyer_name, buyer_phone, buyer_email, street
 """
 ORDERS = """
 INSERT INTO "order" (code, group_id, cooperative_id, state, pay_by, channel, goods_total, discount, delivery_fee,
-  total, placed_at, cancel_reason) VALUES
-  (?, ?, ?, 'placed', 'cod', 'online', ?, 0, 0, ?, ?, ''), (?, ?, ?, 'placed', 'cod', 'online', ?, 0, 0, ?, ?, '')
+  total, placed_at, cancel_reason, pickup) VALUES (?, ?, ?, 'placed', 'cod', 'online', ?, 0, 0, ?, ?, '', ''),
+  (?, ?, ?, 'placed', 'cod', 'online', ?, 0, 0, ?, ?, '', '')
   RETURNING id, cooperative_id
 """
 LINES = """
 INSERT INTO order_line (order_id, variant_id, product_id, category_id, product_name, variant_label, unit, amount,
-  quantity, unit_price, line_total) VALUES
-  (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)
+  ordered, quantity, unit_price, line_total) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, 1, ?, ?),
+  (?, ?, ?, ?, ?, ?, ?, ?, 1, 1, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?, 1, 1, ?, ?)
 """
 UNCART = "DELETE FROM cart_line WHERE id IN (?, ?, ?)"
 TAKE = "UPDATE stock_item SET available = available - 1, changed_at = ? WHERE variant_id = ? AND available >= 1"
 MOVED = """
-INSERT INTO stock_movement (variant_id, change, kind, order_id, note, at) VALUES
-  (?, -1, 'sold', ?, '', ?), (?, -1, 'sold', ?, '', ?), (?, -1, 'sold', ?, '', ?)
+INSERT INTO stock_movement (variant_id, change, kind, order_id, source_key, note, at) VALUES
+  (?, -1, 'sold', ?, '', '', ?), (?, -1, 'sold', ?, '', '', ?), (?, -1, 'sold', ?, '', '', ?)
 """
+NOTES = """
+INSERT INTO change_note (transaction_number, topic, subject_id, at) VALUES
+  (:number, 'product', ?, ?), (:number, 'product', ?, ?), (:number, 'product', ?, ?)
+"""
+#: Only PostgreSQL numbers its transactions, and those who follow what changes need the number.
+NUMBERS = {True: "0", False: "pg_current_xact_id()::text::bigint"}
 PAYMENTS = """
-INSERT INTO payment (order_id, pay_by, state, amount, reference, bank_key, bank_account, bank_account_holder,
-  created_at) VALUES (?, 'cod', 'expected', ?, ?, '', '', '', ?), (?, 'cod', 'expected', ?, ?, '', '', '', ?)
+INSERT INTO payment (order_id, pay_by, state, amount, paid, owed_back, reference, bank_key, bank_account,
+  bank_account_holder, created_at) VALUES
+  (?, 'cod', 'expected', ?, 0, 0, ?, '', '', '', ?), (?, 'cod', 'expected', ?, 0, 0, ?, '', '', '', ?)
 """
 LETTERS = """
 INSERT INTO outbox_message (kind, payload, key, created_at, due_at, attempts, last_error) VALUES
@@ -93,6 +100,8 @@ class Hand:
             if self._run(TAKE, self.at, line[1]).rowcount != 1:
                 raise RuntimeError("out of stock")
         self._run(MOVED, *(value for line in lines for value in (line[1], orders[line[9]], self.at)))
+        notes = NOTES.replace(":number", NUMBERS[self.is_sqlite])
+        self._run(notes, *(value for line in lines for value in (line[6], self.at)))
         self._payments(orders, lines, codes)
         self._letters(group_code, list(codes.values()))
 

@@ -18,6 +18,7 @@ from marketplace.certificates.states import CertificateState
 from marketplace.cli.setup import prepare_market
 from marketplace.cooperatives.kinds import CooperativeKind, PostTitle
 from marketplace.cooperatives.models import Cooperative, ManagementPost, WorkforceReport
+from marketplace.cooperatives.rules import TERMS_NEEDED
 from marketplace.cooperatives.states import CooperativeState
 from marketplace.inventory.models import StockItem
 from marketplace.kernel import clock
@@ -123,6 +124,7 @@ def _cooperative(number: int, place: territory.Place) -> Row:
         "phone": "+84500000123", "email": f"htx-{number}@example.vn", "street": "Thôn 3", "commune_id": place.id,
         "province_id": place.province_id, "story": STORY, "bank_key": "vietcombank", "bank_account": "0123456789",
         "bank_account_holder": "HTX SEN HONG", "created_at": NOW, "verified_at": NOW,
+        "identity_checked_at": NOW, "terms_version": TERMS_NEEDED,
     }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from marketplace.adapters.letters import MailFolder, Smtp
 from marketplace.adapters.local_files import LocalFiles
 from marketplace.adapters.pillow_photos import PillowPhotos
 from marketplace.adapters.segno_qr import SegnoQr
+from marketplace.adapters.short_messages import SmsFolder
 from marketplace.adapters.stripe_cards import StripeCards
 from marketplace.adapters.table_files import TableFiles, ZipPictures
 from marketplace.adapters.typst_labels import TypstLabels
@@ -111,6 +112,7 @@ def choose_adapters(app: Flask, settings: Settings) -> Ports:
     var = settings.var_dir
     return Ports(
         mail=_mail(settings),
+        sms=SmsFolder(var / "sms"),
         media=LocalFiles(var / "media", base_url="/media"),
         papers=LocalFiles(var / "papers", base_url=""),
         photos=PillowPhotos(),

@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -16,16 +17,18 @@ from marketplace.kernel.errors import InvalidInput, MarketplaceError, NotFound
 from marketplace.kernel.history import Act
 from marketplace.kernel.lifecycle import Actor
 from marketplace.kernel.ports import Mail
+from marketplace.orders import together
 from marketplace.products import following, photos
 from marketplace.products import queries as products
 from marketplace.traceability import rooting
-from marketplace.trade import timers
-from marketplace.web import card_payments, order_letters
+from marketplace.trade import reminding, timers
+from marketplace.web import card_payments, order_letters, order_texts
 from marketplace.web.account import letters
 from marketplace.web.certificate_rounds import run_certificate_round
 from marketplace.web.cooperative_letters import SUSPENDED, tell_cooperative
+from marketplace.web.one_time_texts import send_consent_code, send_invitation
 from marketplace.web.recall_letters import send_recall_mail
-from marketplace.web.restock_letters import send_restock_mail
+from marketplace.web.restock_letters import send_restock_confirmation, send_restock_mail
 from marketplace.wiring import ports
 from marketplace.wishes import services as wishes
 from marketplace.wishes import waiting
@@ -110,7 +113,11 @@ HANDLERS: dict[str, outbox.Handler] = {
     "welcome": letters.send_welcome,
     "card-refund": card_payments.send_refund,
     "order-mail": order_letters.send_order_mail,
+    "order-sms": order_texts.send_order_sms,
+    "team-invitation": send_invitation,
+    "consent-sms": send_consent_code,
     "restock-mail": send_restock_mail,
+    "restock-confirm-mail": send_restock_confirmation,
     "recall-mail": send_recall_mail,
     "develop-photo": develop_photo,
     "develop-evidence": develop_evidence,
@@ -172,8 +179,17 @@ def _tell_of_returned_stock(wait_id: int, at: datetime) -> None:
         log.info("wish %s is no longer to be told of: %s", wait_id, quicker)
 
 
+def remind_of_payments() -> None:
+    """Remind whoever has a day left to transfer the money, each in a transaction of its own."""
+    act = Act(actor_id=None, at=clock.now(), by=Actor.TIMER)
+    for order_id in reminding.to_remind(at=act.at):
+        end_reading()
+        transactionally(partial(reminding.remind, order_id, act=act))
+
+
 EVERY_MINUTE: tuple[Callable[[], None], ...] = (
     run_due_timers,
+    remind_of_payments,
     mind_the_clock,
     run_certificate_round,
     tell_of_returned_stock,
@@ -181,6 +197,16 @@ EVERY_MINUTE: tuple[Callable[[], None], ...] = (
     publish_root,
     forget_changes,
 )
+
+
+def count_what_goes_together() -> None:
+    """Count anew which products were bought in one checkout."""
+    with transaction():
+        together.count_pairs(at=clock.now())
+
+
+#: Done when a worker starts, and then once each day.
+EVERY_DAY: tuple[Callable[[], None], ...] = (count_what_goes_together,)
 
 
 def deliver_all(app: Flask) -> Callable[[], None]:
@@ -198,11 +224,17 @@ def deliver_all(app: Flask) -> Callable[[], None]:
 def tick(app: Flask) -> Callable[[], None]:
     """Return what is done every minute: what became due by the clock, then the outbox with what that posted."""
     deliver = deliver_all(app)
+    done_on: dict[Callable[[], None], date] = {}
 
     def run() -> None:
         with app.app_context():
             for work in EVERY_MINUTE:
                 work()
+            today = clock.today()
+            for work in EVERY_DAY:
+                if done_on.get(work) != today:
+                    work()
+                    done_on[work] = today
         deliver()
 
     return run

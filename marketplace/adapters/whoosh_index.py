@@ -40,6 +40,7 @@ SCHEMA = Schema(
     others=_words_field(),
     pairs=_words_field(),
     beginnings=_words_field(),
+    anchors=_words_field(),
 )
 
 
@@ -117,8 +118,9 @@ class _Moment:
         self._ids: Any = None
 
     def hits(self, wanted: WantedWords, *, limit: int | None) -> list[int]:
-        """Return the ids of the products that have all words, best first."""
-        found = self._postings.best(_needed(wanted.folded), _better(wanted), limit=limit)
+        """Return the ids of the products that have all words, and an anchor of each, best first."""
+        needed = [*_needed(wanted.folded), *_anchored(wanted)]
+        found = self._postings.best(needed, _better(wanted), limit=limit)
         if not found:
             return []
         if self._ids is None:
@@ -162,3 +164,9 @@ def _needed(folded: Sequence[str]) -> list[Group]:
     *whole, last = folded
     begun = (("words", last, 1.0), ("beginnings", last, BEGINNING_COUNTS))
     return [*((("words", word, 1.0),) for word in whole), begun]
+
+
+def _anchored(wanted: WantedWords) -> list[Group]:
+    """Return what must be there and counts for nothing."""
+    groups = [tuple(("anchors", term, 0.0) for term in terms) for terms in wanted.anchors]
+    return [*groups[:-1], (*groups[-1], ("beginnings", wanted.folded[-1], 0.0))] if groups else []

@@ -58,7 +58,7 @@ class HelpedAct:
 
 
 def ask(cooperative_id: int, consent: Consent, *, scope: TerritoryScope, act: Act) -> Assistance:
-    """Write a consent down. By a signed paper it holds at once; otherwise a manager confirms it in her account.
+    """Write a consent down. By a signed paper it holds at once; otherwise it waits for the code or for a manager.
 
     Raises:
         NotFound: the cooperative does not lie in the officer's territory.
@@ -110,6 +110,9 @@ def confirm(assistance_id: int, *, cooperative_id: int, act: Act) -> Assistance:
     if row.granted_at is not None or row.ended_at is not None or row.until <= act.at:
         raise RuleBroken(msg("Lời xin phép này đã được trả lời hoặc đã hết hạn."))
     row.granted_at, row.granted_by = act.at, act.actor_id
+    if row.method is ConsentMethod.SMS_CODE:
+        # She did not wait for the code; what is on record is what she did.
+        row.method = ConsentMethod.IN_ACCOUNT
     audit.record("grant_assistance", "cooperative", cooperative_id, act, after={"given_by": row.given_by})
     return row
 

@@ -48,5 +48,6 @@ class ConsentMethod(StrEnum):
     """How a cooperative agreed that an officer acts for it."""
 
     SIGNED_PAPER = "signed_paper"
+    SMS_CODE = "sms_code"  # the representative told the officer the code sent to the registered telephone
     PHONE_CALL = "phone_call"  # confirmed by a manager in her own account
     IN_ACCOUNT = "in_account"  # confirmed by a manager in her own account

@@ -92,6 +92,20 @@ def cooperative_of(cooperative_id: int) -> Cooperative:
     return cooperative
 
 
+def lock(cooperative_id: int) -> Cooperative:
+    """Load a cooperative so that two changes of one team happen one after the other.
+
+    Otherwise two managers who take each other out at the same moment would leave none.
+
+    Raises:
+        NotFound: there is none.
+    """
+    cooperative = db.session.scalar(select(Cooperative).where(Cooperative.id == cooperative_id).with_for_update())
+    if cooperative is None:
+        raise NotFound
+    return cooperative
+
+
 def get_within(scope: TerritoryScope, cooperative_id: int) -> Cooperative:
     """Return a cooperative of a territory.
 

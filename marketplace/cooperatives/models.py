@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.cooperatives.kinds import ConsentMethod, CooperativeKind, MemberRole, PostTitle
@@ -112,6 +112,38 @@ class Membership(Model):
     joined_at: Mapped[datetime]
 
 
+_OPEN_INVITATION = text("ended_at IS NULL")
+
+
+class TeamInvitation(Model):
+    """A wish that somebody joins a team; the link in her letter or SMS is good for one use, until `until`.
+
+    `contact` is an e-mail address, or a telephone number in E.164. It ends when she joins, when it is taken back,
+    and when she is invited anew.
+    """
+
+    __tablename__ = "team_invitation"
+    __table_args__ = (
+        Index(
+            "uq_team_invitation_open",
+            *("cooperative_id", "contact"),
+            unique=True,
+            postgresql_where=_OPEN_INVITATION,
+            sqlite_where=_OPEN_INVITATION,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cooperative_id: Mapped[int] = mapped_column(ForeignKey("cooperative.id"), index=True)
+    contact: Mapped[str]
+    role: Mapped[MemberRole]
+    invited_at: Mapped[datetime]
+    invited_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    until: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    joined_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
 class Closure(Model):
     """Days on which a cooperative does not sell: Tết, harvest, a death in the family."""
 
@@ -154,3 +186,24 @@ class Assistance(Model):
     until: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class ConsentCode(Model):
+    """A code that went to a cooperative's registered telephone, to agree to be helped.
+
+    The code itself is kept nowhere: `code_hash` is keyed with the site's secret, so that six digits cannot be guessed
+    from it, and `salt` lets the worker work the code out once more when it sends it.
+    """
+
+    __tablename__ = "consent_code"
+    __table_args__ = (CheckConstraint("tries BETWEEN 0 AND 5", name="tries"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assistance_id: Mapped[int] = mapped_column(ForeignKey("assistance.id"), index=True)
+    phone: Mapped[str]
+    salt: Mapped[str]
+    code_hash: Mapped[str]
+    made_at: Mapped[datetime]
+    until: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)
+    used_at: Mapped[datetime | None]

@@ -5,7 +5,8 @@ from sqlalchemy import func, select
 from marketplace.accounts.models import Person
 from marketplace.cooperatives import rules
 from marketplace.cooperatives.kinds import MemberRole
-from marketplace.cooperatives.models import Cooperative, Membership
+from marketplace.cooperatives.lookups import lock
+from marketplace.cooperatives.models import Membership
 from marketplace.kernel import audit
 from marketplace.kernel.database import db, insert_or_ignore
 from marketplace.kernel.errors import InvalidInput, NotFound, RuleBroken
@@ -24,14 +25,12 @@ def add_member(cooperative_id: int, email: str, *, role: MemberRole, act: Act) -
         InvalidInput: nobody, or more than one, has an account with it, or she is in the team already.
         RuleBroken: the cooperative is not verified yet.
     """
-    cooperative = _locked(cooperative_id)
+    cooperative = lock(cooperative_id)
     if not rules.may_trade(cooperative.state):
         raise RuleBroken(msg("Khi hợp tác xã đã được xác minh, bạn mới thêm người cùng làm được."))
-    person_id = _account(email.strip())
+    person_id = account_with(email.strip())
     if person_id is None:
-        raise InvalidInput(
-            fields={"email": msg("Chưa có tài khoản nào dùng địa chỉ hoặc số này. Nhờ chị ấy đăng ký tài khoản trước.")}
-        )
+        raise InvalidInput(fields={"email": msg("Chưa có tài khoản nào dùng địa chỉ hoặc số này.")})
     values = {"cooperative_id": cooperative_id, "person_id": person_id, "role": role, "joined_at": act.at}
     if insert_or_ignore(Membership, values, unique=("cooperative_id", "person_id")) is None:
         raise InvalidInput(fields={"email": msg("Người này đã ở trong danh sách.")})
@@ -46,7 +45,7 @@ def change_role(cooperative_id: int, person_id: int, *, role: MemberRole, act: A
         NotFound: she does not act for this cooperative.
         RuleBroken: she is the last manager.
     """
-    _locked(cooperative_id)
+    lock(cooperative_id)
     member = _get_member(cooperative_id, person_id)
     if role is not MemberRole.MANAGER:
         _ensure_another_manager(member)
@@ -62,7 +61,7 @@ def remove_member(cooperative_id: int, person_id: int, *, act: Act) -> None:
         NotFound: she does not act for this cooperative.
         RuleBroken: she is the last manager.
     """
-    _locked(cooperative_id)
+    lock(cooperative_id)
     member = _get_member(cooperative_id, person_id)
     _ensure_another_manager(member)
     db.session.delete(member)
@@ -76,25 +75,19 @@ def leave(cooperative_id: int, *, act: Act) -> None:
         NotFound: she does not act for this cooperative.
         RuleBroken: she is the last manager.
     """
-    _locked(cooperative_id)
+    lock(cooperative_id)
     member = _get_member(cooperative_id, act.actor_id or 0)
     _ensure_another_manager(member)
     db.session.delete(member)
     audit.record("leave_team", "cooperative", cooperative_id, act, before=_who(member.person_id, member.role))
 
 
-def _locked(cooperative_id: int) -> Cooperative:
-    """Load the cooperative so that two changes of one team happen one after the other.
+def account_with(typed: str) -> int | None:
+    """Return the one account with this e-mail address or telephone number; none where several share it.
 
-    Otherwise two managers who take each other out at the same moment would leave none.
+    Raises:
+        InvalidInput: it is neither.
     """
-    cooperative = db.session.scalar(select(Cooperative).where(Cooperative.id == cooperative_id).with_for_update())
-    if cooperative is None:
-        raise NotFound
-    return cooperative
-
-
-def _account(typed: str) -> int | None:
     how = Person.email == typed.lower() if "@" in typed else Person.phone == _phone(typed)
     found = db.session.scalars(select(Person.id).where(how, Person.disabled_at.is_(None)).limit(2)).all()
     # A family may share one telephone; then only the address tells who is meant.

@@ -69,6 +69,7 @@ IDENTITY_NAMES = {
 #: How a cooperative agreed to be helped.
 CONSENT_NAMES = {
     ConsentMethod.SIGNED_PAPER: msg("Giấy đồng ý có chữ ký"),
+    ConsentMethod.SMS_CODE: msg("Mã gửi đến điện thoại đã đăng ký của hợp tác xã"),
     ConsentMethod.PHONE_CALL: msg("Gọi điện, rồi xác nhận trong tài khoản"),
     ConsentMethod.IN_ACCOUNT: msg("Xác nhận trong tài khoản"),
 }

@@ -5,8 +5,9 @@ lost. Delivery is at least once: a handler must bear being called twice.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Index, select, update
@@ -23,6 +24,15 @@ LONGEST_WAIT = timedelta(hours=6)
 ATTEMPTS = 12
 
 _wake: list[Callable[[], None]] = []
+
+
+class Fate(StrEnum):
+    """What became of a message."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+    DROPPED = "dropped"
 
 
 class OutboxMessage(Model):
@@ -137,3 +147,19 @@ def call_done(*, at: datetime) -> None:
     """Call everything that waits done, without doing it: nobody waits for the letters of a made-up past."""
     waiting = (OutboxMessage.done_at.is_(None), OutboxMessage.failed_at.is_(None))
     db.session.execute(update(OutboxMessage).where(*waiting).values(done_at=at))
+
+
+def fate_of(done_at: datetime | None, failed_at: datetime | None) -> Fate:
+    """Return what became of a message that was done, or given up, at these moments."""
+    if done_at is not None:
+        return Fate.SENT
+    return Fate.WAITING if failed_at is None else Fate.FAILED
+
+
+def fates(kind: str, keys: Collection[str]) -> dict[str, Fate]:
+    """Return what became of the messages of a kind, by the keys under which they were posted."""
+    if not keys:
+        return {}
+    chosen = select(OutboxMessage.key, OutboxMessage.done_at, OutboxMessage.failed_at)
+    rows = db.session.execute(chosen.where(OutboxMessage.key.in_([f"{kind}:{key}" for key in keys])))
+    return {key.removeprefix(f"{kind}:"): fate_of(done_at, failed_at) for key, done_at, failed_at in rows}

@@ -27,6 +27,37 @@ class MailSender(Protocol):
         """
 
 
+@dataclass(frozen=True)
+class ShortMessage:
+    """A text to a telephone, as an SMS or a notification of Zalo (ZNS).
+
+    Attributes:
+        to: the number in E.164.
+        text: at most 160 characters of the GSM alphabet, so that it is one SMS.
+        template: names the occasion; ZNS sends only texts that were approved beforehand, by their name.
+        values: what differs from one message of the template to the next, for ZNS to fill in.
+        reference: names this one message; sent again under it, it must not arrive twice.
+    """
+
+    to: str
+    text: str
+    template: str
+    reference: str
+    values: dict[str, str] = field(default_factory=dict)
+
+
+class SmsSender(Protocol):
+    """Sends short messages. One that talks to a network hands nothing over for numbers that ring nowhere."""
+
+    def send(self, message: ShortMessage) -> None:
+        """Hand the message over; a second time under the same `reference` nothing more arrives.
+
+        Raises:
+            ValueError: the text does not fit into one SMS.
+            OutsideServiceFailed: the provider refused or did not answer.
+        """
+
+
 class FileStore(Protocol):
     """Keeps files under keys such as `photos/ab12/640.webp`."""
 

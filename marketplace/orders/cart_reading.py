@@ -72,6 +72,23 @@ def checkout_view(
     return priced(cart_view(token), goes_to, pickups=pickups or {})
 
 
+def sellers_in_cart(token: str | None) -> list[int]:
+    """Return the cooperatives, by id, whose goods in a cart can be bought."""
+    return list(db.session.connection().execute(_SELLERS, {"token": token or ""}).scalars())
+
+
+_SELLERS = (
+    select(Product.cooperative_id)
+    .distinct()
+    .join(Variant, Variant.product_id == Product.id)
+    .join(CartLine, CartLine.variant_id == Variant.id)
+    .join(Cart, Cart.id == CartLine.cart_id)
+    .join(Cooperative, Cooperative.id == Product.cooperative_id)
+    .where(Cart.token == bindparam("token"), is_for_sale())
+    .order_by(Product.cooperative_id)
+)
+
+
 def cart_count(token: str | None) -> int:
     """Return how many kinds of goods in a cart can be bought."""
     if not token:

@@ -43,7 +43,7 @@ class ClaimReason(StrEnum):
 
 
 class Side(StrEnum):
-    """Who wrote a message."""
+    """Who wrote a message, or whom a notice is for."""
 
     BUYER = "buyer"
     SELLER = "seller"

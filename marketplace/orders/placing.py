@@ -163,7 +163,7 @@ def _ensure_as_seen(view: CheckoutView, checkout: Checkout) -> None:
     """Refuse when the cart no longer is what stood on the page the buyer agreed to."""
     if view.cart.is_empty and not view.cart.gone:
         raise RuleBroken(msg("Giỏ hàng đang trống. Hãy chọn sản phẩm trước khi đặt."))
-    if view.total == checkout.seen_total:
+    if view.parts and view.total == checkout.seen_total:
         return
     if view.cart.gone:
         names = ", ".join(item.product_name for item in view.cart.gone)

@@ -16,11 +16,16 @@ from marketplace.kernel.database import db, insert_or_ignore
 from marketplace.kernel.errors import RuleBroken
 from marketplace.kernel.history import Act
 from marketplace.kernel.messages import msg
+from marketplace.kernel.money import Dong
+from marketplace.orders.case_models import LineAdjustment
+from marketplace.orders.kinds import AdjustmentKind
 from marketplace.orders.models import Order, OrderGroup, OrderLine
 from marketplace.orders.rules import CODE_LENGTH, CODE_PREFIX, GROUP_CODE_LENGTH, GROUP_PREFIX
 from marketplace.orders.states import OrderState
 
-_LINES_OWN = frozenset({"id", "order_id", "lot_id"})
+_LINES_OWN = frozenset({"id", "order_id", "lot_id", "ordered"})
+#: All goods of an order that are weighed at one time are one adjustment; this is its first.
+FIRST = "1"
 _GROUPS_OWN = frozenset({"id", "key", "code", "total", "placed_at"})
 
 
@@ -45,17 +50,16 @@ def place_again(order_id: int, *, act: Act) -> tuple[OrderGroup, Order]:
             name: getattr(old, name)
             for name in (
                 "cooperative_id", "pay_by", "channel", "goods_total", "discount", "delivery_fee", "total",
+                "pickup_point_id", "pickup",
             )
         },
     )  # fmt: skip
     db.session.add(order)
     db.session.flush()
-    lines = [
-        OrderLine(order_id=order.id, **_copied(line, without=_LINES_OWN))
-        for line in db.session.scalars(select(OrderLine).where(OrderLine.order_id == old.id).order_by(OrderLine.id))
-    ]
+    lines = _lines_like(old, order.id)
     db.session.add_all(lines)
     db.session.flush()
+    db.session.add_all(_weighing_of(line, act) for line in lines if line.measured is not None)
     takings = [Taking(order.id, line.variant_id, line.quantity) for line in lines]
     if season_id is None:
         inventory.take(takings, act=act)
@@ -64,6 +68,31 @@ def place_again(order_id: int, *, act: Act) -> tuple[OrderGroup, Order]:
         (taking,) = takings
         seasons.take({season_id: taking}, act=act)
     return group, order
+
+
+def _lines_like(old: Order, order_id: int) -> list[OrderLine]:
+    """Return new lines of what was still in the old order: what had been left out of it is not ordered again."""
+    chosen = select(OrderLine).where(OrderLine.order_id == old.id, OrderLine.quantity > 0).order_by(OrderLine.id)
+    return [
+        OrderLine(order_id=order_id, ordered=line.quantity, **_copied(line, without=_LINES_OWN))
+        for line in db.session.scalars(chosen)
+    ]
+
+
+def _weighing_of(line: OrderLine, act: Act) -> LineAdjustment:
+    """Say of goods that were weighed before what they weigh: the new order costs what the old one did."""
+    return LineAdjustment(
+        order_id=line.order_id,
+        order_line_id=line.id,
+        kind=AdjustmentKind.WEIGHED,
+        source_key=FIRST,
+        quantity_change=0,
+        measured=line.measured,
+        amount_change=Dong(line.line_total - line.quantity * line.unit_price),
+        reason="",
+        actor_id=act.actor_id,
+        at=act.at,
+    )
 
 
 def _season_still_waiting(old: Order) -> int | None:

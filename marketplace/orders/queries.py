@@ -14,7 +14,7 @@ from marketplace.kernel.history import history_of
 from marketplace.kernel.messages import msg
 from marketplace.kernel.phones import parse_phone
 from marketplace.orders import labels
-from marketplace.orders.cart_reading import cart_count, cart_view, checkout_view
+from marketplace.orders.cart_reading import cart_count, cart_view, checkout_view, sellers_in_cart
 from marketplace.orders.cart_views import CartItem, CartPhoto, CartSeller, CartView, CheckoutPart, CheckoutView
 from marketplace.orders.models import Order, OrderGroup, OrderLine
 from marketplace.orders.rates import rates_of
@@ -63,6 +63,7 @@ __all__ = [
     "orders_of_cooperative",
     "orders_of_group",
     "rates_of",
+    "sellers_in_cart",
     "today_counts",
 ]
 

@@ -108,6 +108,16 @@ def refunds_of(order_id: int) -> list[Refund]:
     return list(db.session.scalars(chosen.order_by(Refund.id)))
 
 
+def last_sent_refund(order_id: int) -> Dong:
+    """Return the sum that was sent back last for an order; 0 where nothing was."""
+    chosen = (
+        select(Refund.amount)
+        .join(Payment, Payment.id == Refund.payment_id)
+        .where(Payment.order_id == order_id, Refund.sent_at.is_not(None))
+    )
+    return Dong(db.session.scalar(chosen.order_by(Refund.sent_at.desc(), Refund.id.desc()).limit(1)) or 0)
+
+
 def is_reconciled(order_id: int) -> bool:
     """Tell whether the whole price of an order is proven: told by a bank, provider or carrier, not by word alone."""
     proven = (

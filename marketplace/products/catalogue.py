@@ -22,7 +22,7 @@ from marketplace.kernel.money import Dong
 from marketplace.products.crafts import CRAFTS
 from marketplace.products.gathering import is_in_season, is_of_craft
 from marketplace.products.kinds import PhotoState
-from marketplace.products.models import Category, Photo, Product, ProductCertificate, Variant
+from marketplace.products.models import BoughtTogether, Category, Photo, Product, ProductCertificate, Variant
 from marketplace.products.shelves import (
     PAGE_SIZE,
     Card,
@@ -129,6 +129,11 @@ _CARDS = (
     .outerjoin(_Picture, _Picture.id == _first_photo)
     .where(*_shown)
 )
+_BOUGHT_WITH = (
+    _CARDS.join(BoughtTogether, BoughtTogether.other_id == Product.id)
+    .where(BoughtTogether.product_id == bindparam("product_id"))
+    .order_by(BoughtTogether.checkouts.desc(), Product.id)
+)
 _ON_SHELF = (
     select(Product.id)
     .join(Cooperative, Cooperative.id == Product.cooperative_id)
@@ -232,6 +237,11 @@ def cards_of(product_ids: Sequence[int]) -> list[Card]:
     return [found[product_id] for product_id in product_ids if product_id in found]
 
 
+def bought_with(product_id: int) -> list[Card]:
+    """Return what was often bought in one checkout with a product, the oftenest first, in one statement."""
+    return _read(_BOUGHT_WITH, product_id=product_id)
+
+
 def find_card(slug: str) -> Card | None:
     """Return a product by its address as it lies on the shelf; nothing where buyers may not see it."""
     return next(iter(_read(_CARDS.where(Product.slug == slug))), None)
@@ -307,5 +317,5 @@ def _conditions(wanted: ShelfFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _read(chosen: Rows) -> list[Card]:
-    return [Card._make(row) for row in db.session.execute(chosen, {"today": clock.today()})]
+def _read(chosen: Rows, **bound: int) -> list[Card]:
+    return [Card._make(row) for row in db.session.execute(chosen, {"today": clock.today(), **bound})]

@@ -69,7 +69,8 @@ class ProductPage:
     """Everything on a product's page but its stock, which the inventory knows.
 
     `breaks` are each variant's wholesale steps; `certificates` are those confirmed and valid today; `others` are more
-    products of the same maker, `alike` those of other makers from the same shelf.
+    products of the same maker, `alike` those of other makers from the same shelf, `together` what was often bought in
+    one checkout with it.
     """
 
     product: Product
@@ -81,6 +82,7 @@ class ProductPage:
     certificates: list[ShownCertificate]
     others: list[Card]
     alike: list[Card]
+    together: list[Card]
     breaks: dict[int, list[PriceStep]]
     rating_sum: int = 0
     rating_count: int = 0
@@ -125,6 +127,7 @@ def product_page(slug: str) -> ProductPage:
         rating_sum=rating_sum,
         rating_count=rating_count,
         alike=_alike(maker, category),
+        together=catalogue.bought_with(product.id),
         breaks=breaks_of([variant.id for variant in variants]),
     )
 

@@ -1,9 +1,12 @@
 """How words are looked up, whatever the engine: as typed, then mended, then without what nobody knows. Pure.
 
+Several words are looked for where they belong together; only where they do nowhere is what merely has them all given.
+
 Both indexes are asked in the same way, so that they agree on what is found and differ in speed alone.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice, product
 from typing import Protocol
 
@@ -22,7 +25,7 @@ class Engine(Protocol):
     """An index in the state of one moment."""
 
     def hits(self, wanted: WantedWords, *, limit: int | None) -> list[int]:
-        """Return the ids of the products that have all words, best first; all of them without a limit."""
+        """Return the ids of the products that have all words and an anchor of each, best first; without a limit all."""
 
     def has(self, folded: Sequence[str]) -> bool:
         """Tell whether a product has all these words, at less cost than finding them all."""
@@ -37,13 +40,21 @@ class Engine(Protocol):
 def look_up(engine: Engine, typed: Sequence[str], *, limit: int | None) -> SearchHits:
     """Find the words as typed; where no product has all of them, find what was meant, and say so in `read_as`."""
     asked = wanted(typed)
-    hits = engine.hits(asked, limit=limit)
-    if hits:
-        return SearchHits(hits)
+    hits = _found(engine, asked, limit)
+    if hits.product_ids:
+        return hits
     meant = next((words for words in _readings(engine, asked.folded) if engine.has(words)), None)
     if meant is None:
         return SearchHits()
-    return SearchHits(engine.hits(wanted(meant), limit=limit), read_as=" ".join(meant))
+    return replace(_found(engine, wanted(meant), limit), read_as=" ".join(meant))
+
+
+def _found(engine: Engine, asked: WantedWords, limit: int | None) -> SearchHits:
+    """Return where the words belong together, or else what merely has them all."""
+    hits = engine.hits(asked, limit=limit)
+    if hits or not asked.anchors:
+        return SearchHits(hits)
+    return SearchHits(engine.hits(replace(asked, anchors=()), limit=limit), is_loose=True)
 
 
 def _readings(engine: Engine, folded: Sequence[str]) -> Iterator[list[str]]:

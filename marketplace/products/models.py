@@ -190,6 +190,20 @@ class ProductStanding(Model):
     rating_count: Mapped[int] = mapped_column(default=0)
 
 
+class BoughtTogether(Model):
+    """Another product that buyers took in the same checkout, and how many checkouts there were of both.
+
+    Sums of what orders know, counted anew each day; who bought is not told.
+    """
+
+    __tablename__ = "bought_together"
+    __table_args__ = (CheckConstraint("product_id <> other_id AND checkouts > 0", name="pair"),)
+
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), primary_key=True, autoincrement=False)
+    other_id: Mapped[int] = mapped_column(ForeignKey("product.id"), primary_key=True, index=True, autoincrement=False)
+    checkouts: Mapped[int]
+
+
 class ReviewedVersion(Model):
     """What an officer read when she last decided on a listing, so that the next one sees what is new."""
 

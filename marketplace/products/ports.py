@@ -92,11 +92,13 @@ class SearchQuery:
 class SearchHits:
     """Product ids, best first.
 
-    `read_as` names the words searched for where those typed were found nowhere together, else it is "".
+    `read_as` names the words searched for where those typed were found nowhere together, else it is "". They are loose
+    where the words stand in each product, but nowhere belong together.
     """
 
     product_ids: list[int] = field(default_factory=list)
     read_as: str = ""
+    is_loose: bool = False
 
 
 @dataclass(frozen=True)

@@ -228,11 +228,15 @@ def find_photo(photo_id: int) -> Photo | None:
     return db.session.get(Photo, photo_id)
 
 
-def is_photo_taken_down(key: str) -> bool:
-    """Tell whether a photo belongs to a product that was taken down."""
-    chosen = select(Photo.id).join(Product, Product.id == Photo.product_id)
-    down = chosen.where(Photo.key == key, Product.state == ProductState.TAKEN_DOWN)
-    return db.session.scalar(down) is not None
+def find_taken_down(photo_key: str) -> Cooperative | None:
+    """Return whose product a photo shows that was taken down; nothing for any other photo."""
+    chosen = (
+        select(Cooperative)
+        .join(Product, Product.cooperative_id == Cooperative.id)
+        .join(Photo, Photo.product_id == Product.id)
+        .where(Photo.key == photo_key, Product.state == ProductState.TAKEN_DOWN)
+    )
+    return db.session.scalar(chosen)
 
 
 def is_for_sale() -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ Both indexes are fed and asked through here, so that they agree on what matches.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,7 +15,7 @@ from marketplace.products import synonyms
 from marketplace.products.ports import SearchDocument
 
 #: Changes with every change of what is written into an index; an index of another shape is built anew.
-SHAPE = 2
+SHAPE = 3
 
 #: How often the name is written among the words of a product, so that it counts before everything else.
 NAME_COUNTS = 3
@@ -53,18 +53,22 @@ class IndexedWords:
     others: str
     pairs: str
     beginnings: str
+    anchors: str
 
 
 @dataclass(frozen=True)
 class WantedWords:
     """What is asked of an index: every word of `folded` must be there, the last of which may only be begun.
 
-    `exact` and `pairs` put the better ones first and decide nothing about what is found.
+    `exact` and `pairs` put the better ones first and decide nothing about what is found. `anchors` are, for each word,
+    of what one must be there so that the words belong together: without them "mật ong" would find a towel for the face
+    (mặt) of a maker called Ong.
     """
 
     folded: tuple[str, ...]
     exact: tuple[str, ...]
     pairs: tuple[str, ...]
+    anchors: tuple[tuple[str, ...], ...] = ()
 
 
 def words_of(text: str) -> list[str]:
@@ -100,7 +104,16 @@ def indexed(document: SearchDocument) -> IndexedWords:
         others=" ".join(map(exact, others)),
         pairs=" ".join(pairs_of([BEFORE_THE_FIRST, *folded_name])),
         beginnings=" ".join(beginnings_of([*folded_name, *folded_words_of(document.name_en)])),
+        anchors=" ".join(_anchors_of(document, others, also)),
     )
+
+
+def _anchors_of(document: SearchDocument, others: Sequence[str], also: Sequence[str]) -> Iterable[str]:
+    """Return what holds a word in its place: being in a name, or standing beside its neighbour anywhere."""
+    names = (document.name, " ".join(others), document.name_en, document.cooperative, document.category, document.place)
+    told = [folded_words_of(text) for text in (*names, document.words, *also)]
+    named = [word for words in told[: len(names)] for word in words]
+    return dict.fromkeys([*named, *(pair for words in told for pair in pairs_of(words))])
 
 
 def typed_words(text: str) -> list[str]:
@@ -115,7 +128,14 @@ def wanted(typed: Sequence[str]) -> WantedWords:
         folded=tuple(folded),
         exact=tuple(map(exact, typed)),
         pairs=tuple(pairs_of([BEFORE_THE_FIRST, *folded])),
+        anchors=_anchors_for(folded) if len(folded) > 1 else (),
     )
+
+
+def _anchors_for(folded: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Return for each word itself, and with each of its neighbours, in either order."""
+    around = [(), *((f"{one}_{other}", f"{other}_{one}") for one, other in pairwise(folded)), ()]
+    return tuple((word, *around[place], *around[place + 1]) for place, word in enumerate(folded))
 
 
 def without_keyboard_slips(text: str) -> str:

@@ -23,10 +23,14 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Found:
-    """Product ids, best first; `read_as` is what was looked for when the words as typed were found nowhere."""
+    """Product ids, best first; `read_as` is what was looked for when the words as typed were found nowhere.
+
+    They are loose where the words stand in each product, but nowhere belong together.
+    """
 
     product_ids: list[int]
     read_as: str = ""
+    is_loose: bool = False
 
 
 def find(index: SearchIndex, text: str, *, limit: int | None = None) -> Found:
@@ -37,11 +41,11 @@ def find(index: SearchIndex, text: str, *, limit: int | None = None) -> Found:
     hits = index.search(SearchQuery(text, limit=limit))
     meant = without_keyboard_slips(text)
     if (hits.product_ids and not hits.read_as) or not meant:
-        return Found(hits.product_ids, hits.read_as)
+        return Found(hits.product_ids, hits.read_as, hits.is_loose)
     again = index.search(SearchQuery(meant, limit=limit))
     if again.product_ids and not (hits.product_ids and again.read_as):
-        return Found(again.product_ids, again.read_as or meant)
-    return Found(hits.product_ids, hits.read_as)
+        return Found(again.product_ids, again.read_as or meant, again.is_loose)
+    return Found(hits.product_ids, hits.read_as, hits.is_loose)
 
 
 def in_buyers_words(found: Found, *, names_of_best: int = 24) -> str:

@@ -103,7 +103,7 @@ def for_officer(scope: TerritoryScope, state: ReviewState) -> list[ReviewView]:
 
 
 def photos_for_officer(scope: TerritoryScope, state: PhotoLook) -> list[WaitingPhoto]:
-    """Return photos of a territory on which an officer has to decide or has decided: those sent first, first."""
+    """Return photos of a territory: what waits for an officer in the order it was sent, the rest newest first."""
     chosen = (
         select(ReviewPhoto.id, ReviewPhoto.key, Review.stars, Review.text, Product.name, Product.slug)
         .join(Review, Review.id == ReviewPhoto.review_id)
@@ -111,7 +111,8 @@ def photos_for_officer(scope: TerritoryScope, state: PhotoLook) -> list[WaitingP
         .join(Cooperative, Cooperative.id == Review.cooperative_id)
         .where(ReviewPhoto.state == state, within(scope))
     )
-    return [WaitingPhoto(*row) for row in db.session.execute(chosen.order_by(ReviewPhoto.id).limit(PAGE))]
+    order = ReviewPhoto.id if state == PhotoLook.WAITING else ReviewPhoto.id.desc()
+    return [WaitingPhoto(*row) for row in db.session.execute(chosen.order_by(order).limit(PAGE))]
 
 
 def older_of_product(product_id: int, *, before_id: int | None) -> list[ReviewView]:

@@ -25,7 +25,9 @@ def confirm(code: str, *, cooperative_id: int, act: Act) -> Order:
     """
     order = queries.get_of_cooperative(code, cooperative_id=cooperative_id)
     seasons.ensure_settled(order.id)
-    return fulfilling.confirm(order, act=act)
+    fulfilling.confirm(order, act=act)
+    letters.tell_of_confirming(order.code, at=act.at)
+    return order
 
 
 def pack(code: str, *, cooperative_id: int, act: Act, lots: Mapping[int, str] | None = None) -> Order:
@@ -35,7 +37,9 @@ def pack(code: str, *, cooperative_id: int, act: Act, lots: Mapping[int, str] | 
         NotFound, TransitionNotAllowed, StaleState: as `confirm`;
         InvalidInput, RuleBroken: a lot is not hers, not of the product, or too old.
     """
-    return fulfilling.pack(queries.get_of_cooperative(code, cooperative_id=cooperative_id), act=act, lots=lots)
+    order = fulfilling.pack(queries.get_of_cooperative(code, cooperative_id=cooperative_id), act=act, lots=lots)
+    letters.tell_of_packing(order.code, at=act.at)
+    return order
 
 
 def repack(code: str, *, cooperative_id: int, act: Act, lots: Mapping[int, str]) -> Order:
@@ -76,6 +80,7 @@ def deliver(code: str, *, cooperative_id: int, act: Act) -> Order:
     payments.hold(order.id)
     paying.lift_if_reconciled(order.id, act=act)
     standing.count_sold(queries.packs_by_product(order.id), act=act)
+    letters.tell_of_delivering(order.code, at=act.at)
     return order
 
 

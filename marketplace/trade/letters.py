@@ -1,22 +1,33 @@
-"""Which letters go out when something happens to an order.
+"""What the two sides of an order are told when something happens to it.
 
-A letter is posted as {template, group or order}; the worker reads the order then, writes it in the language of its
-reader, and sends nothing where there is no address. So no letter carries anything that a later step undid.
+Each step is written into the inbox of whom it concerns. Besides, the buyer gets a letter where she gave an address;
+where she gave a telephone number alone, an SMS for the steps she must know of: never both. A letter or SMS is posted
+as {template, group or order}; the worker reads the order then and writes it in the language of its reader, so nothing
+goes out that a later step undid.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
 from marketplace.kernel import outbox
 from marketplace.kernel.database import db
-from marketplace.orders.models import Order
+from marketplace.notices import services as notices
+from marketplace.notices.kinds import Way
+from marketplace.notices.rules import Told
+from marketplace.orders.kinds import Side
+from marketplace.orders.models import Order, OrderGroup
 
 KIND = "order-mail"
+SMS_KIND = "order-sms"
 
 TO_BUYER_PLACED = "order_placed"
+TO_BUYER_CONFIRMED = "order_confirmed"
+TO_BUYER_PACKED = "order_packed"
 TO_BUYER_SHIPPED = "order_shipped"
+TO_BUYER_DELIVERED = "order_delivered"
 TO_BUYER_CANCELLED = "order_cancelled"
 TO_SELLER_PLACED = "order_to_confirm"
 TO_SELLER_CANCELLED = "order_cancelled_by_buyer"
@@ -28,18 +39,82 @@ TO_SELLER_CASE = "case_for_seller"
 TO_BUYER_REVIEW = "order_to_review"
 TO_BUYER_HARVESTED = "order_harvested"
 TO_BUYER_SEASON_MOVED = "order_season_moved"
+TO_BUYER_PAID = "payment_received"
+TO_SELLER_PAID = "payment_for_seller"
+TO_BUYER_UNPAID = "payment_missing"
+TO_BUYER_REFUNDED = "refund_sent"
+
+#: What a buyer reads in the market alone: nothing is to be done, and the next letter says more.
+IN_THE_MARKET = frozenset({TO_BUYER_CONFIRMED, TO_BUYER_PACKED, TO_BUYER_DELIVERED, TO_BUYER_PAID})
+#: What a buyer without an e-mail address is told by SMS.
+BY_SMS = frozenset(
+    {
+        *(TO_BUYER_PLACED, TO_BUYER_SHIPPED, TO_BUYER_UNPAID, TO_BUYER_REFUNDED),
+        *(TO_BUYER_CANCELLED, TO_BUYER_OVERDUE, TO_BUYER_ADJUSTED, TO_BUYER_CASE),
+    }
+)
+_SELLER_READS_IN_THE_MARKET = frozenset({TO_SELLER_PAID})
+
+
+@dataclass(frozen=True)
+class _About:
+    """An order and how its buyer can be reached."""
+
+    order_id: int
+    code: str
+    cooperative_id: int
+    group_code: str
+    buyer_id: int | None
+    email: str
+    phone: str
 
 
 def tell_of_placing(group_code: str, order_codes: Iterable[str], *, at: datetime) -> None:
     """Tell the buyer what she ordered, and each cooperative what to confirm."""
-    outbox.post(KIND, {"template": TO_BUYER_PLACED, "group": group_code}, key=f"placed:{group_code}", at=at)
-    for code in order_codes:
-        _tell(TO_SELLER_PLACED, code, at)
+    found = _about(*order_codes)
+    way = _way(TO_BUYER_PLACED, found[0])
+    key = _post(way, {"template": TO_BUYER_PLACED, "group": group_code}, f"placed:{group_code}", at)
+    for about in found:
+        named = _occasion(TO_BUYER_PLACED, about.code)
+        notices.tell(_told(about, TO_BUYER_PLACED, named, way=way, outbox_key=key), at=at)
+        _tell_seller(about, TO_SELLER_PLACED, at)
+
+
+def tell_of_confirming(order_code: str, *, at: datetime) -> None:
+    """Tell the buyer that the cooperative has the goods."""
+    _tell(TO_BUYER_CONFIRMED, order_code, at)
+
+
+def tell_of_packing(order_code: str, *, at: datetime) -> None:
+    """Tell the buyer that it waits for the carrier."""
+    _tell(TO_BUYER_PACKED, order_code, at)
 
 
 def tell_of_shipping(order_code: str, *, at: datetime) -> None:
     """Tell the buyer that the parcel is on its way."""
     _tell(TO_BUYER_SHIPPED, order_code, at)
+
+
+def tell_of_delivering(order_code: str, *, at: datetime) -> None:
+    """Tell the buyer that it counts as delivered: from now on she has a week to say that something is wrong."""
+    _tell(TO_BUYER_DELIVERED, order_code, at)
+
+
+def tell_of_payment(order_id: int, *, at: datetime) -> None:
+    """Tell both sides that a transfer is there, whole; each is told once."""
+    about = _about(_code_of(order_id))[0]
+    _tell_buyer_of(TO_BUYER_PAID, about, at)
+    _tell_seller(about, TO_SELLER_PAID, at)
+
+
+def tell_of_missing_payment(order_id: int, occasion: str, *, at: datetime) -> None:
+    """Tell the buyer that money is missing, and that the order waits for it; each occasion once."""
+    _tell(TO_BUYER_UNPAID, _code_of(order_id), at, occasion=occasion)
+
+
+def tell_of_refund(order_id: int, occasion: str, *, at: datetime) -> None:
+    """Tell the buyer that money is on its way back; each occasion once."""
+    _tell(TO_BUYER_REFUNDED, _code_of(order_id), at, occasion=occasion)
 
 
 def tell_of_cancelling_by_cooperative(order_code: str, *, at: datetime) -> None:
@@ -49,13 +124,14 @@ def tell_of_cancelling_by_cooperative(order_code: str, *, at: datetime) -> None:
 
 def tell_of_cancelling_by_buyer(order_code: str, *, at: datetime) -> None:
     """Tell the cooperative that nothing is to be sent."""
-    _tell(TO_SELLER_CANCELLED, order_code, at)
+    _tell_seller(_about(order_code)[0], TO_SELLER_CANCELLED, at)
 
 
 def tell_of_cancelling_by_time(order_code: str, *, at: datetime) -> None:
     """Tell both sides that a deadline passed and the order is off."""
-    _tell(TO_BUYER_OVERDUE, order_code, at)
-    _tell(TO_SELLER_OVERDUE, order_code, at)
+    about = _about(order_code)[0]
+    _tell_buyer_of(TO_BUYER_OVERDUE, about, at)
+    _tell_seller(about, TO_SELLER_OVERDUE, at)
 
 
 def tell_of_adjusting(order_code: str, number: int, *, at: datetime) -> None:
@@ -85,7 +161,7 @@ def tell_buyer_of_case(case_code: str, order_id: int, occasion: str, *, at: date
 
 def tell_seller_of_case(case_code: str, order_id: int, occasion: str, *, at: datetime) -> None:
     """Tell the cooperative that something happened to a return or claim; each occasion once."""
-    _tell(TO_SELLER_CASE, _code_of(order_id), at, occasion=f"{case_code}:{occasion}")
+    _tell_seller(_about(_code_of(order_id))[0], TO_SELLER_CASE, at, occasion=f"{case_code}:{occasion}")
 
 
 def tell_both_of_case(case_code: str, order_id: int, occasion: str, *, at: datetime) -> None:
@@ -94,10 +170,79 @@ def tell_both_of_case(case_code: str, order_id: int, occasion: str, *, at: datet
     tell_seller_of_case(case_code, order_id, occasion, at=at)
 
 
+def drop_review(order_code: str, *, at: datetime) -> None:
+    """Write down that she was not asked for reviews after all."""
+    notices.drop(f"{KIND}:{_occasion(TO_BUYER_REVIEW, order_code)}", at=at)
+
+
 def _code_of(order_id: int) -> str:
     return db.session.scalars(select(Order.code).where(Order.id == order_id)).one()
 
 
+def _about(*order_codes: str) -> list[_About]:
+    chosen = (
+        select(
+            *(Order.id, Order.code, Order.cooperative_id, OrderGroup.code),
+            *(OrderGroup.buyer_id, OrderGroup.buyer_email, OrderGroup.buyer_phone),
+        )
+        .join(OrderGroup, OrderGroup.id == Order.group_id)
+        .where(Order.code.in_(order_codes))
+        .order_by(Order.id)
+    )
+    return [_About(*row) for row in db.session.execute(chosen)]
+
+
+def _occasion(template: str, order_code: str, occasion: str = "") -> str:
+    return ":".join(part for part in (template, order_code, occasion) if part)
+
+
 def _tell(template: str, order_code: str, at: datetime, occasion: str = "") -> None:
-    key = ":".join(part for part in (template, order_code, occasion) if part)
-    outbox.post(KIND, {"template": template, "order": order_code}, key=key, at=at)
+    _tell_buyer_of(template, _about(order_code)[0], at, occasion)
+
+
+def _tell_buyer_of(template: str, about: _About, at: datetime, occasion: str = "") -> None:
+    way, named = _way(template, about), _occasion(template, about.code, occasion)
+    key = _post(way, {"template": template, "order": about.code}, named, at)
+    notices.tell(_told(about, template, named, way=way, outbox_key=key), at=at)
+
+
+def _told(about: _About, template: str, occasion: str, *, way: Way, outbox_key: str) -> Told:
+    reach = {Way.MAIL: about.email, Way.SMS: about.phone, Way.NONE: ""}
+    return Told(
+        side=Side.BUYER,
+        template=template,
+        order_id=about.order_id,
+        occasion=occasion,
+        person_id=about.buyer_id,
+        way=way,
+        address=reach[way],
+        outbox_key=outbox_key,
+    )
+
+
+def _tell_seller(about: _About, template: str, at: datetime, occasion: str = "") -> None:
+    named = _occasion(template, about.code, occasion)
+    if template not in _SELLER_READS_IN_THE_MARKET:
+        outbox.post(KIND, {"template": template, "order": about.code}, key=named, at=at)
+    told = Told(Side.SELLER, template, about.order_id, named, cooperative_id=about.cooperative_id)
+    notices.tell(told, at=at)
+
+
+def _way(template: str, about: _About) -> Way:
+    """Return how the buyer hears of it outside of the market: by mail if she can, else by SMS where it matters."""
+    if template in IN_THE_MARKET:
+        return Way.NONE
+    if about.email:
+        return Way.MAIL
+    return Way.SMS if template in BY_SMS and about.phone else Way.NONE
+
+
+def _post(way: Way, payload: dict[str, str], key: str, at: datetime) -> str:
+    """Post it, and return under which key the outbox has it."""
+    if way is Way.NONE:
+        return ""
+    if way is Way.MAIL:
+        outbox.post(KIND, payload, key=key, at=at)
+        return f"{KIND}:{key}"
+    outbox.post(SMS_KIND, {**payload, "reference": key}, key=key, at=at)
+    return f"{SMS_KIND}:{key}"

@@ -2,16 +2,23 @@
 
 from collections.abc import Iterable
 
+from marketplace.kernel.database import db
 from marketplace.kernel.history import Act
 from marketplace.orders import placing_again, queries
-from marketplace.payments import desk, news
+from marketplace.orders.kinds import PayBy
+from marketplace.payments import desk, news, refunding
 from marketplace.payments import queries as money
 from marketplace.payments import services as payments
-from marketplace.payments.models import Payment
+from marketplace.payments.kinds import Outcome
+from marketplace.payments.models import Payment, Refund
 from marketplace.payments.news import Recorded
 from marketplace.payments.ports import News
+from marketplace.payments.states import PaymentState
 from marketplace.sales import services as sales
 from marketplace.trade import letters
+
+#: News after which the buyer is told where her payment stands.
+_CHANGED = frozenset({Outcome.RECEIVED, Outcome.PART_PAID, Outcome.OVERPAID})
 
 
 def confirm_received(code: str, *, cooperative_id: int, act: Act) -> Payment:
@@ -23,7 +30,7 @@ def confirm_received(code: str, *, cooperative_id: int, act: Act) -> Payment:
         TransitionNotAllowed, StaleState: it was received before.
     """
     order = queries.get_of_cooperative(code, cooperative_id=cooperative_id)
-    return payments.confirm_received(order.id, act=act)
+    return _told(payments.confirm_received(order.id, act=act), act)
 
 
 def confirm_refunded(code: str, *, cooperative_id: int, bank_reference: str = "", act: Act) -> Payment:
@@ -35,7 +42,20 @@ def confirm_refunded(code: str, *, cooperative_id: int, bank_reference: str = ""
         TransitionNotAllowed, StaleState: nothing is owed back.
     """
     order = queries.get_of_cooperative(code, cooperative_id=cooperative_id)
-    return payments.confirm_refunded(order.id, bank_reference=bank_reference, act=act)
+    payment = payments.confirm_refunded(order.id, bank_reference=bank_reference, act=act)
+    _tell_of_refund(order.id, act)
+    return payment
+
+
+def send_refund(refund_id: int, *, cooperative_id: int, bank_reference: str, act: Act) -> Refund:
+    """She sent one refund back, and the buyer is told.
+
+    Raises:
+        NotFound, InvalidInput, TransitionNotAllowed: as `refunding.send`.
+    """
+    refund = refunding.send(refund_id, cooperative_id=cooperative_id, bank_reference=bank_reference, act=act)
+    _tell_of_refund(db.session.get_one(Payment, refund.payment_id).order_id, act)
+    return refund
 
 
 def hear(told: News, *, cooperative_id: int, act: Act) -> Recorded:
@@ -43,6 +63,8 @@ def hear(told: News, *, cooperative_id: int, act: Act) -> Recorded:
     recorded = news.record(told, cooperative_id=cooperative_id, act=act)
     if recorded.order_id:
         lift_if_reconciled(recorded.order_id, act=act)
+    if recorded.outcome in _CHANGED:
+        _told(money.payment_of(recorded.order_id), act)
     return recorded
 
 
@@ -59,7 +81,7 @@ def assign(news_id: int, order_code: str, *, cooperative_id: int, act: Act) -> P
     """
     payment = desk.assign(news_id, order_code, cooperative_id=cooperative_id, act=act)
     lift_if_reconciled(payment.order_id, act=act)
-    return payment
+    return _told(payment, act)
 
 
 def place_again(news_id: int, *, cooperative_id: int, act: Act) -> Payment:
@@ -77,7 +99,22 @@ def place_again(news_id: int, *, cooperative_id: int, act: Act) -> Payment:
     group, order = placing_again.place_again(old_id, act=act)
     payments.open_for(group.id, at=act.at)
     letters.tell_of_placing(group.code, [order.code], at=act.at)
-    return desk.place_on_new_order(news_id, order.id, cooperative_id=cooperative_id, act=act)
+    return _told(desk.place_on_new_order(news_id, order.id, cooperative_id=cooperative_id, act=act), act)
+
+
+def _told(payment: Payment, act: Act) -> Payment:
+    """Tell of a transfer that is there, or of what it lacks; cash at the door needs no word."""
+    if payment.pay_by is not PayBy.VIETQR or not payment.paid:
+        return payment
+    if payment.missing and payment.state is PaymentState.PART_PAID:
+        letters.tell_of_missing_payment(payment.order_id, f"part:{payment.paid}", at=act.at)
+    elif payment.state is PaymentState.RECEIVED:
+        letters.tell_of_payment(payment.order_id, at=act.at)
+    return payment
+
+
+def _tell_of_refund(order_id: int, act: Act) -> None:
+    letters.tell_of_refund(order_id, f"{act.at.timestamp()}", at=act.at)
 
 
 def lift_if_reconciled(order_id: int, *, act: Act) -> None:

@@ -79,6 +79,13 @@ HELP_RECORDED = News(
     _l("Nếu không phải vậy, hãy dừng ngay trong trang này."),
     "seller.assistance",
 )
+HELP_AGREED = News(
+    "help-agreed",
+    _l("Cán bộ Hội được làm giúp theo mã đã đọc"),
+    _l("Người đại diện đã đọc mã gửi đến điện thoại của hợp tác xã, nên cán bộ Hội được làm giúp trong thời hạn."),
+    _l("Nếu không phải vậy, hãy dừng ngay trong trang này."),
+    "seller.assistance",
+)
 HELP_ENDED = News(
     "help-ended",
     _l("Cán bộ Hội đã kết thúc làm giúp"),

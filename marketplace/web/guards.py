@@ -12,7 +12,17 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # The doors behind which people are signed in; public pages carry no token, so that they can be cached whole.
 TOKEN_AREAS = frozenset({"account", "seller", "union"})
 # Machines that sign what they send come from elsewhere by nature; their views check the signature before anything else.
-SIGNED_OTHERWISE = frozenset({"webhooks.receive", "webhooks.receive_card_news", "epcis.capture", "epcis.add_event"})
+# So do mail programs that end letters for their reader: the link itself is signed, and ends nothing but those letters.
+SIGNED_OTHERWISE = frozenset(
+    {
+        "webhooks.receive",
+        "webhooks.receive_card_news",
+        "epcis.capture",
+        "epcis.add_event",
+        "shop.end_letters",
+        "shop.end_asking",
+    }
+)
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"

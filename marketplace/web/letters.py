@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from flask import current_app, render_template
@@ -23,3 +24,13 @@ def letter(template: str, *, to: str, subject: str, **values: Any) -> Mail:
     text = render_template(f"mail/{template}.txt", **values)
     html = render_template(f"mail/{template}.html", **values)
     return Mail(to=to, subject=subject, text=text, html=html)
+
+
+def ended_by(link: str, mail: Mail) -> Mail:
+    """Return a letter whose reader can end such letters with one press in her mail program (RFC 8058).
+
+    Args:
+        link: asks a person first, and ends them at once when a mail program posts to it.
+    """
+    headers = {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return replace(mail, headers={**mail.headers, **headers})

@@ -16,6 +16,7 @@ from marketplace.products.ports import PHOTO_WIDTHS
 from marketplace.products.rules import photo_file
 from marketplace.web.access import public
 from marketplace.web.pictures import picture_url
+from marketplace.web.viewer import is_signed_in, viewer
 from marketplace.wiring import ports
 
 blueprint = Blueprint("media", __name__)
@@ -46,24 +47,32 @@ class Pictured(Protocol):
 @blueprint.get("/media/<path:key>")
 @public
 def photo(key: str) -> Response:
-    """Serve one print of a photo; 410 while its product is taken down.
+    """Serve one print of a photo; while its product is taken down 410 to all but its makers and their officers.
 
     Raises:
         NotFound: there is none, or the key does not name a print.
     """
     if not _PUBLIC.fullmatch(key):
         raise NotFound
-    if queries.is_photo_taken_down(key.split("/")[1]):
+    maker = queries.find_taken_down(key.split("/")[1])
+    if maker is not None and not _answers_for(maker):
         return Response(status=410, headers={"Cache-Control": "no-store"})
     answer = Response(b"", mimetype="image/webp")
     answer.set_etag(key)
     if not request.if_none_match.contains(key):
         answer.set_data(ports().media.read(key))
     # Kept by browsers, but asked for each time: a picture of what was taken down must be gone at once.
-    answer.headers["Cache-Control"] = "public, no-cache"
+    answer.headers["Cache-Control"] = "public, no-cache" if maker is None else "private, no-store"
     answer.headers["Content-Security-Policy"] = "default-src 'none'"
     answer.make_conditional(request)
     return answer
+
+
+def _answers_for(maker: Any) -> bool:
+    """Tell whether who asks is signed in and belongs to the cooperative, or is its officer."""
+    if not is_signed_in():
+        return False
+    return viewer().answers_for(maker.id, province_id=maker.province_id, commune_id=maker.commune_id)
 
 
 def photo_url(key: str, width: int) -> str:

@@ -1,105 +1,30 @@
 """Letters about orders; the worker calls them with what stands in the outbox, and reads the order as it is then."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 
 from marketplace.cooperatives import queries as cooperatives
+from marketplace.kernel import clock, outbox
+from marketplace.kernel.database import transaction
+from marketplace.notices import stopping
+from marketplace.notices.kinds import Topic
 from marketplace.orders import queries
 from marketplace.orders.labels import pay_by_label
 from marketplace.orders.queries import GroupView, OrderView
 from marketplace.orders.states import OrderState
 from marketplace.orders.tracking import tracking_url
+from marketplace.payments import queries as payments
 from marketplace.reviews.queries import reviewed
 from marketplace.trade import letters
+from marketplace.web.formats import money
 from marketplace.web.languages import say
-from marketplace.web.letters import letter, writing_in
+from marketplace.web.letters import ended_by, letter, writing_in
+from marketplace.web.order_news import PLACED, TO_BUYER, TO_REVIEW, TO_SELLER, News
 from marketplace.web.season_card import window_words
-from marketplace.wiring import ports
-
-
-@dataclass(frozen=True)
-class News:
-    """What a letter about one order says: its subject takes the order's code."""
-
-    subject: Any
-    lead: Any
-    what_next: Any
-
-
-PLACED = News(
-    _l("Đã nhận đơn hàng"),
-    _l("Cảm ơn bạn đã đặt hàng. Hợp tác xã sẽ xác nhận rồi gửi hàng cho bạn."),
-    _l("Mở đơn bằng mã đơn và số điện thoại của bạn, để trả tiền và xem hàng đang ở đâu:"),
-)
-TO_BUYER = {
-    letters.TO_BUYER_SHIPPED: News(
-        _l("Hàng đang trên đường đến bạn"),
-        _l("Hợp tác xã đã gửi hàng."),
-        _l("Xem đơn hàng:"),
-    ),
-    letters.TO_BUYER_CANCELLED: News(
-        _l("Đơn hàng đã hủy"),
-        _l("Hợp tác xã không gửi được đơn này. Nếu bạn đã trả tiền, hợp tác xã sẽ hoàn lại cho bạn."),
-        _l("Xem đơn hàng:"),
-    ),
-    letters.TO_BUYER_OVERDUE: News(
-        _l("Đơn hàng quá hạn đã hủy"),
-        _l("Đơn này đã quá hạn nên chợ hủy giúp bạn. Nếu bạn đã trả tiền, hợp tác xã sẽ hoàn lại cho bạn."),
-        _l("Xem đơn hàng:"),
-    ),
-    letters.TO_BUYER_ADJUSTED: News(
-        _l("Đơn hàng có thay đổi"),
-        _l("Hợp tác xã đã sửa số lượng hoặc cân lại hàng. Tiền hàng, phí giao và tổng tiền đã tính lại như dưới đây."),
-        _l("Xem đơn hàng:"),
-    ),
-    letters.TO_BUYER_HARVESTED: News(
-        _l("Đã thu hoạch xong"),
-        _l("Mùa này đủ hàng cho đơn đặt trước của bạn. Hợp tác xã sẽ đóng gói và gửi cho bạn."),
-        _l("Xem đơn hàng:"),
-    ),
-    letters.TO_BUYER_SEASON_MOVED: News(
-        _l("Ngày thu hoạch thay đổi"),
-        _l("Hợp tác xã vừa đổi ngày thu hoạch như dưới đây. Nếu không hợp, bạn hủy được đơn mà không mất phí."),
-        _l("Xem hoặc hủy đơn hàng:"),
-    ),
-    letters.TO_BUYER_CASE: News(
-        _l("Có tin mới về yêu cầu của bạn"),
-        _l("Yêu cầu trả hàng hoặc khiếu nại của bạn vừa có thay đổi."),
-        _l("Mở đơn hàng để xem và trả lời:"),
-    ),
-}
-TO_REVIEW = News(
-    _l("Bạn thấy hàng thế nào?"),
-    _l("Bạn đã nhận hàng. Vài lời của bạn giúp người mua sau và giúp hợp tác xã làm tốt hơn."),
-    _l("Đánh giá hàng đã nhận (chợ chỉ hỏi một lần):"),
-)
-TO_SELLER = {
-    letters.TO_SELLER_PLACED: News(
-        _l("Đơn hàng mới"),
-        _l("Có người vừa đặt hàng của hợp tác xã."),
-        _l("Mở đơn để xem nơi nhận và xác nhận:"),
-    ),
-    letters.TO_SELLER_CANCELLED: News(
-        _l("Người mua đã hủy đơn"),
-        _l("Người mua đã hủy đơn này, không cần gửi hàng nữa. Nếu đã nhận tiền, hãy hoàn lại cho người mua."),
-        _l("Mở đơn hàng:"),
-    ),
-    letters.TO_SELLER_OVERDUE: News(
-        _l("Đơn quá hạn đã hủy"),
-        _l("Đơn này đã quá hạn nên chợ hủy. Nếu đã nhận tiền, hãy hoàn lại cho người mua."),
-        _l("Mở đơn hàng:"),
-    ),
-    letters.TO_SELLER_CASE: News(
-        _l("Người mua cần được trả lời"),
-        _l("Có tin mới về một yêu cầu trả hàng hoặc khiếu nại. Hãy trả lời trong 3 ngày."),
-        _l("Mở đơn hàng:"),
-    ),
-}
+from marketplace.wiring import ports, settings
 
 
 def send_order_mail(occasion: Mapping[str, Any]) -> None:
@@ -114,9 +39,9 @@ def send_order_mail(occasion: Mapping[str, Any]) -> None:
         _ask_for_reviews(group, order)
         return
     if template in TO_BUYER:
-        _write_to_buyer(TO_BUYER[template], group, order)
+        _write_to_buyer(TO_BUYER[template], group, order, template)
         return
-    _write_to_seller(TO_SELLER[template], order)
+    _write_to_seller(template, order)
 
 
 def _thank_buyer(group: GroupView) -> None:
@@ -137,34 +62,56 @@ def _thank_buyer(group: GroupView) -> None:
     ports().mail.send(mail)
 
 
-def _write_to_buyer(news: News, group: GroupView, order: OrderView) -> None:
+def _write_to_buyer(news: News, group: GroupView, order: OrderView, template: str) -> None:
     address = group.contact.email
     if not address:
         return
     with writing_in(group.locale):
         link = url_for("shop.find_order", code=order.code, _external=True)
-        mail = letter("order_for_buyer", to=address, **_about(news, order), link=link)
+        note = money_note(template, order)
+        mail = letter("order_for_buyer", to=address, **_about(news, order), link=link, note=note, end_link="")
     ports().mail.send(mail)
 
 
 def _ask_for_reviews(group: GroupView, order: OrderView) -> None:
-    """Nobody is asked for what came back, or for what she has said already."""
+    """Nobody is asked for what came back, or for what she has said already, or who does not want to be asked."""
     line_ids = [line.id for line in order.lines]
-    if not group.contact.email or order.state != OrderState.DELIVERED or len(reviewed(line_ids)) == len(line_ids):
+    email = group.contact.email
+    is_asked = bool(email) and order.state == OrderState.DELIVERED and len(reviewed(line_ids)) < len(line_ids)
+    if not is_asked or stopping.is_stopped(Topic.REVIEWS, email):
+        with transaction():
+            letters.drop_review(order.code, at=clock.now())
         return
+    token = stopping.token_for(Topic.REVIEWS, email, signing_key=settings().signing_key)
     with writing_in(group.locale):
         link = url_for("shop.write_reviews", code=group.code, order_code=order.code, _external=True)
-        mail = letter("order_for_buyer", to=group.contact.email, **_about(TO_REVIEW, order), link=link)
-    ports().mail.send(mail)
+        end_link = url_for("shop.ask_to_end_asking", token=token, _external=True)
+        mail = letter("order_for_buyer", to=email, **_about(TO_REVIEW, order), link=link, note="", end_link=end_link)
+    ports().mail.send(ended_by(end_link, mail))
 
 
-def _write_to_seller(news: News, order: OrderView) -> None:
-    """Nothing of the buyer stands in a letter: whom she sends it to, the seller sees on her page alone."""
-    for address in cooperatives.letter_addresses(order.cooperative_id):
-        with writing_in("vi"):
-            link = url_for("seller.order", code=order.code, _external=True)
-            mail = letter("order_for_seller", to=address, **_about(news, order), link=link)
-        ports().mail.send(mail)
+def _write_to_seller(template: str, order: OrderView) -> None:
+    """Nothing of the buyer stands in a letter: whom she sends it to, the seller sees on her page alone.
+
+    Each address gets a letter of its own in the outbox: where one mailbox refuses, the others are not written to again.
+    """
+    with writing_in("vi"):
+        link = url_for("seller.order", code=order.code, _external=True)
+        mail = letter("order_for_seller", to="", **_about(TO_SELLER[template], order), link=link)
+    written = {"subject": mail.subject, "text": mail.text, "html": mail.html}
+    now = clock.now()
+    with transaction():
+        for address in cooperatives.letter_addresses(order.cooperative_id):
+            outbox.post("mail", written | {"to": address}, key=f"{template}:{order.code}:{address}", at=now)
+
+
+def money_note(template: str, order: OrderView) -> str:
+    """Return the sum that the letter is about, as a sentence; nothing where it is about none."""
+    if template == letters.TO_BUYER_UNPAID:
+        return gettext("Còn thiếu: %(amount)s", amount=money(payments.payment_of(order.id).missing))
+    if template == letters.TO_BUYER_REFUNDED:
+        return gettext("Đã hoàn: %(amount)s", amount=money(payments.last_sent_refund(order.id)))
+    return ""
 
 
 def _about(news: News, order: OrderView) -> dict[str, Any]:

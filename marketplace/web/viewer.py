@@ -92,6 +92,12 @@ class Viewer(UserMixin):  # type: ignore[misc]
         office = self.office
         return office is not None and office.may(role)
 
+    def answers_for(self, cooperative_id: int, *, province_id: int, commune_id: int) -> bool:
+        """Tell whether she belongs to a cooperative, helps it now, or is its officer."""
+        own = {each.cooperative_id for each in (*self.memberships, *([self.helped] if self.helped else []))}
+        places = {"province_id": province_id, "commune_id": commune_id}
+        return cooperative_id in own or any(office.scope.contains(**places) for office in self.offices)
+
     def get_id(self) -> str:
         """Return what the session remembers of her; Flask-Login asks for it."""
         return self.session_key

@@ -40,7 +40,8 @@ class StockWait(Model):
     """Somebody who wants one letter when a variant is in stock again.
 
     There is one row for each variant and address. Whoever asks again after she was told begins the next round; round
-    and row name the occasion of a letter. `wording` and `asked_at` prove what she agreed to, and when.
+    and row name the occasion of a letter. `wording` and `asked_at` prove what she agreed to, and when; until
+    `confirmed_at` nothing is written to the address but the question whether its reader asked.
     """
 
     __tablename__ = "stock_wait"
@@ -59,4 +60,5 @@ class StockWait(Model):
     round: Mapped[int] = mapped_column(default=1)
     wording: Mapped[str]
     asked_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None] = mapped_column(index=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from marketplace.inventory import queries as inventory
 from marketplace.kernel.database import db
@@ -52,11 +52,12 @@ class Awaited:
     label: str
     label_en: str
     asked_at: datetime
+    is_confirmed: bool
 
 
 @dataclass(frozen=True)
 class Returned:
-    """What a letter about returned stock says, as it holds when the letter is written."""
+    """What letters say of a pack that somebody waits for, as it holds when they are written."""
 
     email: str
     locale: str
@@ -70,17 +71,19 @@ def wished(wisher: Wisher) -> list[Wished]:
     """Return what is on a list, what was liked last first; nothing where there is no list."""
     if wisher.person_id is None and not wisher.token:
         return []
-    owner = WishList.person_id == wisher.person_id if wisher.person_id is not None else WishList.token == wisher.token
-    chosen = (
-        select(Product.id, Product.name)
-        .join(Wish, Wish.product_id == Product.id)
-        .join(WishList, WishList.id == Wish.list_id)
-        .where(owner)
-    )
+    chosen = _on_list(wisher, Product.id, Product.name)
     names = {product_id: name for product_id, name in db.session.execute(chosen.order_by(Wish.id.desc()))}
     cards = {card.product_id: card for card in catalogue.cards_of(list(names))}
     packs = _packs_of(list(cards))
     return [Wished(each, name, cards.get(each), packs.get(each, [])) for each, name in names.items()]
+
+
+def wished_among(wisher: Wisher, slugs: Sequence[str]) -> dict[str, int]:
+    """Return those of some products that are on a list, with their ids, in one statement."""
+    if not slugs or (wisher.person_id is None and not wisher.token):
+        return {}
+    chosen = _on_list(wisher, Product.slug, Product.id).where(Product.slug.in_(slugs))
+    return {slug: product_id for slug, product_id in db.session.execute(chosen)}
 
 
 def awaited(person_id: int) -> list[Awaited]:
@@ -88,7 +91,7 @@ def awaited(person_id: int) -> list[Awaited]:
     chosen = (
         select(
             StockWait.id, Product.name, Product.name_en, Product.slug,
-            Variant.label, Variant.label_en, StockWait.asked_at,
+            Variant.label, Variant.label_en, StockWait.asked_at, StockWait.confirmed_at.is_not(None),
         )
         .join(Variant, Variant.id == StockWait.variant_id)
         .join(Product, Product.id == Variant.product_id)
@@ -110,6 +113,7 @@ def data_about(person_id: int) -> dict[str, Any]:
                 "state": wait.state.value,
                 "wording": wait.wording,
                 "asked_at": wait.asked_at.isoformat(),
+                "confirmed_at": wait.confirmed_at.isoformat() if wait.confirmed_at else "",
             }
             for wait, name, label in db.session.execute(chosen.order_by(StockWait.id))
         ],
@@ -121,6 +125,19 @@ def returned_for(wait_id: int, *, of_round: int) -> Returned | None:
     wait = db.session.get(StockWait, wait_id)
     if wait is None or wait.round != of_round or wait.state != WaitState.TOLD:
         return None
+    return awaited_pack(wait)
+
+
+def to_confirm(wait_id: int, *, of_round: int) -> Returned | None:
+    """Return what to ask whom; nothing where the wish is gone, begun anew, ended or confirmed."""
+    wait = db.session.get(StockWait, wait_id)
+    if wait is None or wait.round != of_round or wait.state != WaitState.WAITING or wait.confirmed_at:
+        return None
+    return awaited_pack(wait)
+
+
+def awaited_pack(wait: StockWait) -> Returned | None:
+    """Return what somebody waits for as letters name it; nothing where it is off the shelf."""
     pack = get_variants_for_sale([wait.variant_id]).get(wait.variant_id)
     if pack is None:
         return None
@@ -145,6 +162,12 @@ def sold_out_packs(slug: str) -> list[WishedPack]:
     if card is None:
         raise NotFound
     return [pack for pack in _packs_of([card.product_id]).get(card.product_id, []) if not pack.left]
+
+
+def _on_list(wisher: Wisher, *columns: Any) -> Select[*tuple[Any, ...]]:
+    owner = WishList.person_id == wisher.person_id if wisher.person_id is not None else WishList.token == wisher.token
+    joined = select(*columns).join(Wish, Wish.product_id == Product.id)
+    return joined.join(WishList, WishList.id == Wish.list_id).where(owner)
 
 
 def _packs_of(product_ids: Sequence[int]) -> dict[int, list[WishedPack]]:

@@ -14,6 +14,8 @@ MOST_WAITS = 50
 LIST_KEPT = timedelta(days=365)
 #: What has come to its end is kept so long, and the address with it.
 WAIT_KEPT = timedelta(days=90)
+#: What the reader of an address has not confirmed vanishes after so long.
+UNCONFIRMED_KEPT = timedelta(days=7)
 #: Which wording of the question of consent stands beside the button; kept with each wish.
 WORDING = "2026-11"
 

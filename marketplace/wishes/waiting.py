@@ -14,7 +14,7 @@ from marketplace.kernel.history import Act, move
 from marketplace.kernel.messages import msg
 from marketplace.products.models import Product, Variant
 from marketplace.products.queries import is_for_sale
-from marketplace.wishes import rules
+from marketplace.wishes import confirming, rules
 from marketplace.wishes.models import StockWait
 from marketplace.wishes.rules import Asked
 from marketplace.wishes.states import WAIT_LIFE, WaitAction, WaitState
@@ -26,6 +26,8 @@ SALT = "wishes.no-letters"
 def ask(asked: Asked, *, act: Act) -> StockWait:
     """Keep the wish to be told once when a sold-out variant is in stock again; asked twice it is kept once.
 
+    A letter asks the reader of the address whether she meant it, unless she is known to read it.
+
     Raises:
         NotFound: it is not for sale.
         RuleBroken: it is in stock, or the address waits for too much already.
@@ -34,6 +36,7 @@ def ask(asked: Asked, *, act: Act) -> StockWait:
     rules.ensure_agreed(asked)
     _ensure_sold_out(asked.variant_id)
     _ensure_not_too_many(asked.email)
+    known_at = act.at if confirming.is_known_reader(asked) else None
     values = {
         "variant_id": asked.variant_id,
         "email": asked.email,
@@ -43,14 +46,18 @@ def ask(asked: Asked, *, act: Act) -> StockWait:
         "round": 1,
         "wording": rules.WORDING,
         "asked_at": act.at,
+        "confirmed_at": known_at,
     }
     insert_or_ignore(StockWait, values, unique=("variant_id", "email"))
     chosen = select(StockWait).where(StockWait.variant_id == asked.variant_id, StockWait.email == asked.email)
     wait = db.session.scalars(chosen.with_for_update()).one()
     if wait.state != WaitState.WAITING:
         _begin_anew(wait, asked, act)
-    elif wait.person_id is None:
-        wait.person_id = asked.person_id
+        wait.confirmed_at = known_at
+    elif wait.confirmed_at is None:
+        # What a guest confirmed stays a guest's: an account that merely names her address gains nothing by it.
+        wait.person_id, wait.confirmed_at = asked.person_id or wait.person_id, known_at
+    confirming.ask_reader(wait, act)
     return wait
 
 
@@ -71,7 +78,8 @@ def returned(*, limit: int = 200) -> list[int]:
         .join(Variant, Variant.id == StockWait.variant_id)
         .join(Product, Product.id == Variant.product_id)
         .join(Cooperative, Cooperative.id == Product.cooperative_id)
-        .where(StockWait.state == WaitState.WAITING, StockItem.available > 0, is_for_sale())
+        .where(StockWait.state == WaitState.WAITING, StockWait.confirmed_at.is_not(None))
+        .where(StockItem.available > 0, is_for_sale())
     )
     return list(db.session.scalars(chosen.order_by(StockWait.id).limit(limit)))
 
@@ -133,9 +141,11 @@ def read_token(token: str, *, signing_key: str) -> int:
 
 
 def forget(*, at: datetime) -> None:
-    """Drop what ended long ago, and the addresses with it."""
-    ended = delete(StockWait).where(StockWait.state != WaitState.WAITING, StockWait.ended_at < at - rules.WAIT_KEPT)
-    db.session.execute(ended.execution_options(synchronize_session=False))
+    """Drop what ended long ago and what nobody confirmed, and the addresses with it."""
+    ended = (StockWait.state != WaitState.WAITING) & (StockWait.ended_at < at - rules.WAIT_KEPT)
+    unconfirmed = (StockWait.state == WaitState.WAITING) & StockWait.confirmed_at.is_(None)
+    unanswered = unconfirmed & (StockWait.asked_at < at - rules.UNCONFIRMED_KEPT)
+    db.session.execute(delete(StockWait).where(ended | unanswered).execution_options(synchronize_session=False))
 
 
 def _stop(wait: StockWait, act: Act) -> None:

@@ -1,13 +1,13 @@
 """order before the harvest
 
-Revision: 0030; follows: 0031.
+Revision: 0030; follows: 0029.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0030'
-down_revision = '0031'
+down_revision = '0029'
 branch_labels = None
 depends_on = None
 

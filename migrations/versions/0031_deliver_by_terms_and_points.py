@@ -1,13 +1,13 @@
 """deliver by terms, points and tracking links
 
-Revision: 0031; follows: 0028.
+Revision: 0031; follows: 0030.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0031'
-down_revision = '0028'
+down_revision = '0030'
 branch_labels = None
 depends_on = None
 

@@ -118,6 +118,43 @@ def test_a_name_that_begins_as_typed_comes_before_one_that_ends_so(index):
     assert found(index, "mật ong")[-1] == "ginger tea"
 
 
+#: name, cooperative, other words: the first three are of honey, the last four have both words by chance
+HONEY_AND_CHANCE = (
+    ("Mật ong rừng", "Mây Núi", ""),
+    ("Kẹo lạc", "Bản Sen", "lạc rang, mật ong, vừng"),
+    ("Mật mía pha ong chúa", "Mây Núi", ""),
+    ("Khăn mặt lanh", "Hoa Ban", "tặng ông bà đều hợp"),
+    ("Chiếu cói", "Ông Ban Mây", "mặt chiếu nhẵn"),
+    ("Khay mây", "Bản Sen", "mặt khay phẳng, ông thợ già đan"),
+    ("Túi thêu", "Hoa Ban", "hai mặt như nhau, do ông lão vẽ mẫu"),
+)
+
+
+def by_chance(engine, place, goods) -> SearchIndex:
+    index = make_index(engine, place)
+    index.rebuild(
+        SearchDocument(number, name, "", maker, "Hàng khác", "Xã Giao Thủy", words)
+        for number, (name, maker, words) in enumerate(goods, start=1)
+    )
+    return index
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_words_that_stand_apart_by_chance_are_not_found(engine, tmp_path):
+    index = by_chance(engine, tmp_path, HONEY_AND_CHANCE)
+    for typed in ("mật ong", "mat ong", "ong mat"):
+        found = searching.find(index, typed)
+        assert (set(found.product_ids), found.is_loose) == ({1, 2, 3}, False), typed
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_where_nothing_better_is_found_near_matches_are_given_as_such(engine, tmp_path):
+    index = by_chance(engine, tmp_path, HONEY_AND_CHANCE[4:])
+    found = searching.find(index, "mat ong")
+    assert (set(found.product_ids), found.is_loose) == ({1, 2, 3}, True)
+    assert not searching.find(index, "mat").is_loose
+
+
 @pytest.mark.parametrize(
     "typed", ["", " ", "!!!", "zzzz", "xyz abc", "đ" * 500, "\x00", "'; DROP TABLE", "* OR *", "😀"]
 )

@@ -118,6 +118,17 @@ def test_trouble_is_told_as_an_outside_failure(server, mailbox, trouble):
     assert mailbox.letters == []
 
 
+def test_a_long_address_in_a_header_stays_whole(server, mailbox, tmp_path):
+    link = f"<https://cho-sen.example.vn/letters/{'a1' * 80}>"
+    letter = Mail("lan@example.vn", "Bạn thấy hàng thế nào? " * 5, "Chào", headers={"List-Unsubscribe": link})
+    MailFolder(tmp_path, sender=SENDER).send(letter)
+    (written,) = tmp_path.glob("*.eml")
+    assert f"\nList-Unsubscribe: {link}\n".encode() in written.read_bytes().replace(b"\r\n", b"\n")
+    Smtp(address(server), sender=SENDER).send(letter)
+    assert mailbox.letters[0]["List-Unsubscribe"] == link
+    assert mailbox.letters[0]["Subject"].startswith("Bạn thấy hàng")
+
+
 def test_without_a_mail_server_letters_lie_in_a_folder(tmp_path):
     sender = MailFolder(tmp_path / "mail", sender=SENDER)
     for _time in range(2):

@@ -12,7 +12,7 @@ TEMPLATES = ROOT / "templates"
 STATIC = ROOT / "static"
 CONCEPTS = (
     "territory", "accounts", "cooperatives", "certificates", "products", "traceability", "inventory", "bulk", "wishes",
-    "orders", "reviews", "payments", "sales", "promotion", "monitoring",
+    "orders", "reviews", "payments", "sales", "promotion", "monitoring", "notices",
 )  # fmt: skip
 
 

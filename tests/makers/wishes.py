@@ -5,7 +5,7 @@ from marketplace.inventory import services as inventory
 from marketplace.kernel.database import transaction
 from marketplace.kernel.history import Act
 from marketplace.products.models import Variant
-from marketplace.wishes import waiting
+from marketplace.wishes import confirming, waiting
 from marketplace.wishes.models import StockWait
 from marketplace.wishes.rules import Asked
 from tests.conftest import NOON
@@ -13,11 +13,24 @@ from tests.conftest import NOON
 ACT = Act(actor_id=None, at=NOON)
 
 
-def make_wait(variant: Variant, person: Person | None = None, *, email: str = "lan@example.vn") -> StockWait:
-    """Return a wish to be told when a sold-out variant is in stock again."""
+KEY = "makers-key"
+
+
+def make_wait(
+    variant: Variant, person: Person | None = None, *, email: str = "lan@example.vn", is_confirmed: bool = True
+) -> StockWait:
+    """Return a wish to be told when a sold-out variant is in stock again, confirmed by who reads the address."""
     asked = Asked(variant.id, person.email if person else email, has_agreed=True, person_id=person and person.id)
     with transaction():
-        return waiting.ask(asked, act=ACT)
+        wait = waiting.ask(asked, act=ACT)
+    return confirm_wait(wait) if is_confirmed else wait
+
+
+def confirm_wait(wait: StockWait) -> StockWait:
+    """Let the reader of the letter say that she asked."""
+    token = confirming.token_for(wait.id, of_round=wait.round, signing_key=KEY)
+    with transaction():
+        return confirming.confirm(token, signing_key=KEY, act=ACT)
 
 
 def restock(variant: Variant, packs: int) -> None:

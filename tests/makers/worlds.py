@@ -12,7 +12,7 @@ from marketplace.accounts import resets
 from marketplace.accounts.kinds import OfficerRole
 from marketplace.accounts.models import Person
 from marketplace.certificates import scans
-from marketplace.cooperatives import assisting, closures
+from marketplace.cooperatives import assisting, closures, inviting
 from marketplace.cooperatives.kinds import ConsentMethod, MemberRole
 from marketplace.cooperatives.models import Cooperative
 from marketplace.cooperatives.states import CooperativeState
@@ -21,6 +21,9 @@ from marketplace.kernel.database import db, transaction
 from marketplace.kernel.history import Act
 from marketplace.monitoring import services as monitoring
 from marketplace.monitoring.models import Plan
+from marketplace.notices import stopping
+from marketplace.notices.kinds import Topic
+from marketplace.notices.models import Notice
 from marketplace.orders.kinds import PayBy
 from marketplace.orders.models import Order, OrderGroup
 from marketplace.orders.states import OrderState
@@ -43,7 +46,7 @@ from marketplace.traceability.kinds import PartyKind, PlaceKind
 from marketplace.traceability.models import Lot
 from marketplace.traceability.registering import PartyData, PlaceData
 from marketplace.wiring import ports
-from marketplace.wishes import waiting
+from marketplace.wishes import confirming, waiting
 from tests.conftest import NOON
 from tests.makers.bulk import make_import
 from tests.makers.cards import make_card_desk
@@ -56,6 +59,7 @@ from tests.makers.lots import make_label_run, make_lot, make_serial
 from tests.makers.money import connect, hear, news, pay
 from tests.makers.numbers import give_gtin, gtin, make_prefix
 from tests.makers.orders import make_offer, make_order
+from tests.makers.outbox import make_given_up
 from tests.makers.partners import make_partner_key, name_of_first_event
 from tests.makers.people import make_officer, make_person
 from tests.makers.photos import photo
@@ -93,7 +97,7 @@ def make_world() -> World:
     make_product(b, name="Thổ cẩm Tả Phìn")
     buyer = make_person("Nguyễn Thị Mua", "mua@example.vn")
     product = make_product(a, name="Gạo nếp Sen Hồng", stock=50)
-    return World(_people(a, b, buyer), _places(a, product, buyer), a, b)
+    return World(_people(a, b, buyer), _places(a, product, buyer) | _message_places(a), a, b)
 
 
 def _people(a: Cooperative, b: Cooperative, buyer: Person) -> dict[str, Person | None]:
@@ -158,10 +162,15 @@ def _places(a: Cooperative, product: Product, buyer: Person) -> dict[str, object
         "/union/products/<code>": product.code,
         "/union/plans/<code>": _plan_of_the_centre(),
         "/union/sales/orders/<code>": delivered.code,
+        **_operator_places(buyer),
+    }
+
+
+def _operator_places(buyer: Person) -> dict[str, object]:
+    unit = territory.union_unit_for(UnionLevel.PROVINCE, "37")
+    return {
         "/account/operator/people/<person_id>": buyer.id,
-        "/account/operator/people/<person_id>/offices/<union_unit_id>": territory.union_unit_for(
-            UnionLevel.PROVINCE, "37"
-        ).id,
+        "/account/operator/people/<person_id>/offices/<union_unit_id>": unit.id,
     }
 
 
@@ -205,6 +214,9 @@ def _wish_places(a: Cooperative, buyer: Person) -> dict[str, object]:
         "/seller/seasons/<season_id>": make_season(cooperative=a).id,
         "/wishes/<product_id>": sold_out.id,
         "/wishes/waits/<wait_id>": wait.id,
+        "/wishes/confirmations/<token>": confirming.token_for(
+            wait.id, of_round=wait.round, signing_key=current_app.config["SECRET_KEY"]
+        ),
         "/wishes/letters/<token>": waiting.token_for(wait.id, signing_key=current_app.config["SECRET_KEY"]),
     }
 
@@ -232,6 +244,22 @@ def _event_places(a: Cooperative, lot: Lot) -> dict[str, object]:
         "/epcis/<resource>": "bizSteps",
         "/epcis/<resource>/<value>": "packing",
         "/seller/partner-keys/<key_id>": partner_keys.keys_of(a.id)[0].id,
+    }
+
+
+def _message_places(a: Cooperative) -> dict[str, object]:
+    """Return what stands for a notice, a message that was given up, invitations, and letters that can be ended."""
+    key, act = current_app.config["SECRET_KEY"], Act(actor_id=None, at=NOON)
+    with transaction():
+        open_one = inviting.invite(a.id, "0500 000 701", role=MemberRole.PACKER, act=act)
+        gone = inviting.invite(a.id, "0500 000 702", role=MemberRole.PACKER, act=act)
+        inviting.revoke(gone.id, cooperative_id=a.id, act=act)
+    return {
+        "/account/messages/<notice_id>": db.session.scalars(select(Notice.id)).first(),
+        "/account/operator/messages/<message_id>": make_given_up(),
+        "/account/invitations/<token>": inviting.token_for(gone.id, signing_key=key),
+        "/seller/team/invitations/<invitation_id>": open_one.id,
+        "/letters/<token>": stopping.token_for(Topic.REVIEWS, "lan@example.vn", signing_key=key),
     }
 
 

@@ -52,6 +52,13 @@ def test_a_product_taken_off_since(database):
     assert_refused(checkout, RuleBroken, "Hiện không đặt được: Chè Shan tuyết")
 
 
+def test_a_page_that_showed_nothing_but_what_is_gone(database):
+    honey = make_offer()
+    token = make_cart({honey: 1})
+    make_gone(db.session.get_one(Product, honey.product_id))
+    assert_refused(make_checkout(token), RuleBroken, "Hiện không đặt được: Mật ong bạc hà")
+
+
 def test_a_cooperative_suspended_since(database):
     checkout = make_checkout(make_cart({make_offer(): 1}))
     write(update(Cooperative).values(state=CooperativeState.SUSPENDED))

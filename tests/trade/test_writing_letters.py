@@ -24,16 +24,16 @@ def written(database):
     def write():
         for old in folder.glob("*.eml"):
             old.unlink()
-        outbox.deliver_due(
-            {"order-mail": HANDLERS["order-mail"]} | dict.fromkeys(OTHERS, lambda _payload: None), at=LATE
-        )
+        while outbox.deliver_due(WRITING | dict.fromkeys(OTHERS, lambda _payload: None), at=LATE):
+            pass
         found = (message_from_bytes(path.read_bytes(), policy=policy.default) for path in sorted(folder.glob("*.eml")))
         return {letter["To"]: letter for letter in found}
 
     return write
 
 
-OTHERS = [kind for kind in HANDLERS if kind != "order-mail"]
+WRITING = {kind: HANDLERS[kind] for kind in ("order-mail", "mail")}
+OTHERS = [kind for kind in HANDLERS if kind not in WRITING]
 LATE = NOON.replace(month=12)
 
 

@@ -30,8 +30,17 @@ OURS = {
     "a browser without Origin": {"HTTP_SEC_FETCH_SITE": "same-origin"},
 }
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
-# Machines that sign what they send come from elsewhere by nature: providers' news and the like.
-SIGNED_OTHERWISE = frozenset({"webhooks.receive", "epcis.capture", "epcis.add_event"})
+# Machines that sign what they send come from elsewhere by nature: providers' news, mail programs that end letters.
+SIGNED_OTHERWISE = frozenset(
+    {
+        "webhooks.receive",
+        "webhooks.receive_card_news",
+        "epcis.capture",
+        "epcis.add_event",
+        "shop.end_letters",
+        "shop.end_asking",
+    }
+)
 
 
 def changing(app: Flask) -> list[tuple[Rule, str]]:

@@ -1,13 +1,16 @@
-"""No print of a product that was taken down is served, and all of them are again once that is lifted."""
+"""While a product is taken down its makers and their officers alone see its photos, and all do once that is lifted."""
 
 import pytest
 
-from marketplace.kernel.database import transaction
+from marketplace.cooperatives.models import Cooperative
+from marketplace.kernel.database import db, transaction
 from marketplace.products import photos, takedowns
 from marketplace.products.kinds import TakedownSource
 from marketplace.products.states import ProductState
 from marketplace.wiring import ports
-from tests.makers.cooperatives import make_cooperative
+from tests.conftest import browser
+from tests.makers.cooperatives import make_cooperative, make_member
+from tests.makers.people import make_officer, make_person, sign_in
 from tests.makers.photos import photo
 from tests.makers.products import EVERYWHERE, MORNING, make_product
 
@@ -23,9 +26,10 @@ def product(database):
 def key(product):
     upload = photos.receive(photo(), studio=ports().photos, store=ports().media)
     with transaction():
-        photos.add_photo(product.code, upload, cooperative_id=product.cooperative_id, act=MORNING)
+        added = photos.add_photo(product.code, upload, cooperative_id=product.cooperative_id, act=MORNING)
     photos.develop(upload.key, studio=ports().photos, store=ports().media)
     with transaction():
+        photos.mark_ready(added.id, act=MORNING)
         product.state, product.published_at = ProductState.PUBLISHED, MORNING.at
     yield upload.key
     photos.remove_files(upload.key, store=ports().media)
@@ -55,6 +59,27 @@ def test_every_width_is_gone_at_once_and_comes_back(client, product, key):
     assert statuses(client, key) == {410}
     lift(asked)
     assert statuses(client, key) == {200}
+
+
+def test_makers_and_their_officers_still_see_it_and_nobody_else_does(market, product, key):
+    own = db.session.get_one(Cooperative, product.cooperative_id)
+    member = sign_in(browser(market.app), make_member(own))
+    officers = [sign_in(browser(market.app), make_officer(place)) for place in (("centre", None), ("province", "37"))]
+    others = [
+        browser(market.app),
+        sign_in(browser(market.app), make_person()),
+        sign_in(browser(market.app), make_member(make_cooperative("HTX Khác"))),
+        sign_in(browser(market.app), make_officer(("province", "15"))),
+    ]
+    take_down(product)
+    for client in (member, *officers):
+        answer = client.get(f"/media/photos/{key}/640.webp")
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-store")
+    assert [statuses(client, key) for client in others] == [{410}] * 4
+    screen = member.get(f"/seller/products/{product.code}/photos").text
+    assert "Sản phẩm đang bị gỡ" in screen
+    assert f"/media/photos/{key}/640.webp" in screen
+    assert f"/media/photos/{key}/640.webp" in officers[0].get(f"/union/products/{product.code}").text
 
 
 def test_no_browser_shows_it_from_memory_without_asking(client, product, key):

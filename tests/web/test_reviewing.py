@@ -99,6 +99,21 @@ def test_photos_are_seen_once_an_officer_has_let_them_be(market, client, order):
     assert shown not in product_page(market, order)
 
 
+def test_a_hidden_photo_stays_on_the_desk_and_can_be_shown_again(market, order):
+    picture = make_review_photo(make_review(order))
+    officer = sign_in(browser(market.app), make_officer(("centre", None), OfficerRole.OFFICER))
+    address = f"/union/review-photos/{picture.id}/decision"
+    officer.post(address, data={"action": "hide"})
+    desk = officer.get("/union/reviews").text
+    hidden = desk[desk.index("Ảnh không cho hiện") :]
+    assert picture.key in hidden
+    assert "Cho hiện lại" in hidden
+    assert picture.key not in product_page(market, order)
+    assert officer.post(address, data={"action": "show"}).status_code == 303
+    assert picture.key in product_page(market, order)
+    assert "Ảnh không cho hiện" not in officer.get("/union/reviews").text
+
+
 def test_what_is_no_photo_or_too_many_of_them_is_refused_and_nothing_is_kept(market, client, order):
     client.post("/orders", data={"code": order.code, "phone": BUYER_PHONE})
     line = line_of(order)

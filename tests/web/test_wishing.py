@@ -37,9 +37,19 @@ def delivered(market):
     folder = Path(market.var) / "mail"
     for old in folder.glob("*.eml"):
         old.unlink()
-    outbox.deliver_due({"restock-mail": jobs.HANDLERS["restock-mail"]}, at=clock.now())
+    handled = {kind: jobs.HANDLERS[kind] for kind in ("restock-mail", "restock-confirm-mail")}
+    outbox.deliver_due(handled, at=clock.now())
     (written,) = folder.glob("*.eml")
     return message_from_bytes(written.read_bytes(), policy=policy.default)
+
+
+def link_in(mail):
+    return re.search(r"http://localhost(/wishes/\S+)", mail.get_body(("plain",)).get_content())[1]
+
+
+def confirm(market):
+    """Follow the link of the letter that asks, and press its button."""
+    return browser(market.app).post(link_in(delivered(market)))
 
 
 def test_a_guest_likes_looks_buys_and_takes_off(database):
@@ -110,6 +120,7 @@ def test_what_is_missing_is_said_beside_the_field_and_nothing_typed_is_lost(hone
 def test_a_guest_is_told_and_ends_the_letters_without_signing_in(honey, database):
     client = browser(database.app)
     assert "lan@example.vn" in ask(client, honey, email=" Lan@Example.vn", agree="1").text
+    assert confirm(database).status_code == 200
     tea = make_offer(stock=0, name="Chè")
     make_wait(tea)
     restock(honey, 4)
@@ -160,3 +171,74 @@ def test_her_wishes_are_in_her_file_and_go_with_her_account(honey, database):
     assert told["waits_for_stock"][0]["product"] == "Mật ong bạc hà 1 kg"
     assert client.post("/account/closure", data={"present": form["password"], "sure": "y"}).status_code == 303
     assert db.session.query(StockWait).count() == db.session.query(Wish).count() == 0
+
+
+def test_hearts_are_told_what_is_on_the_list_and_nobody_elses(database):
+    rice, tea = make_offer(stock=3, name="Gạo nếp"), make_offer(stock=3, name="Chè shan")
+    asked = {"product": [product_of(rice).slug, product_of(tea).slug, "khong-co"]}
+    client = browser(database.app)
+    like(client, rice)
+    answer = client.get("/wishes/shown", query_string=asked)
+    assert answer.json == {"wished": {product_of(rice).slug: rice.product_id}}
+    assert answer.headers["Cache-Control"] == "no-store"
+    client.post(f"/wishes/{rice.product_id}/removal")
+    assert client.get("/wishes/shown", query_string=asked).json == {"wished": {}}
+    assert browser(database.app).get("/wishes/shown", query_string=asked).json == {"wished": {}}
+    signed_in = sign_in(browser(database.app), make_person())
+    like(signed_in, tea)
+    assert signed_in.get("/wishes/shown", query_string=asked).json == {"wished": {product_of(tea).slug: tea.product_id}}
+    assert client.get("/wishes/shown").json == {"wished": {}}
+
+
+def test_a_page_with_hearts_says_nothing_of_anybodys_list(database):
+    rice = make_offer(stock=3, name="Gạo nếp")
+    client = browser(database.app)
+    address = f"/products/{product_of(rice).slug}"
+    before = client.get(address).text
+    like(client, rice)
+    assert client.get(address).text == before
+    assert "aria-pressed" not in before
+
+
+def test_a_typed_address_is_asked_first_and_told_only_after_it_said_yes(honey, database):
+    noted = ask(browser(database.app), honey, email="lan@example.vn", agree="1").text
+    assert "Còn một bước nữa" in noted
+    restock(honey, 4)
+    jobs.tell_of_returned_stock()
+    mail = delivered(database)
+    assert (mail["To"], "Xác nhận" in mail["Subject"]) == ("lan@example.vn", True)
+    link = link_in(mail)
+    assert "Xác nhận, hãy báo cho tôi" in browser(database.app).get(link).text
+    jobs.tell_of_returned_stock()
+    assert db.session.query(StockWait).one().state == "waiting", "opening a link confirms nothing"
+    answer = browser(database.app).post(link)
+    assert "Đã xác nhận" in answer.text
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+    assert "Đã xác nhận" in browser(database.app).post(link).text
+    jobs.tell_of_returned_stock()
+    assert "Có hàng lại" in delivered(database)["Subject"]
+    assert browser(database.app).get("/wishes/confirmations/khong-phai").status_code == 404
+
+
+def test_one_letter_asks_however_often_the_button_is_pressed(honey, database):
+    for _ in range(3):
+        ask(browser(database.app), honey, email="lan@example.vn", agree="1")
+    assert delivered(database)["To"] == "lan@example.vn"
+
+
+def test_who_confirmed_once_while_signed_in_is_not_asked_again(honey, database):
+    client = sign_in(browser(database.app), make_person("Lan", "lan@example.vn"))
+    assert "Còn một bước nữa" in ask(client, honey, agree="1").text
+    assert "Chờ bạn xác nhận trong thư" in client.get("/wishes").text
+    confirm(database)
+    assert "Chờ bạn xác nhận trong thư" not in client.get("/wishes").text
+    tea = make_offer(stock=0, name="Chè")
+    assert "Đã ghi lại" in ask(client, tea, agree="1").text
+    assert all(each.confirmed_at for each in db.session.query(StockWait))
+
+
+def test_the_letter_that_asks_comes_in_english_as_well(honey, database):
+    client = browser(database.app)
+    client.get("/?lang=en")
+    ask(client, honey, email="lan@example.vn", agree="1")
+    assert delivered(database)["Subject"].startswith("Please confirm")

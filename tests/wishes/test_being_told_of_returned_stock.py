@@ -11,7 +11,7 @@ from marketplace import jobs
 from marketplace.kernel.database import db, transaction
 from marketplace.kernel.errors import InvalidInput, MarketplaceError, NotFound, RuleBroken
 from marketplace.kernel.history import Act
-from marketplace.wishes import checks, queries, rules, waiting
+from marketplace.wishes import checks, confirming, queries, rules, waiting
 from marketplace.wishes.models import StockWait
 from marketplace.wishes.rules import Asked
 from marketplace.wishes.states import WAIT_LIFE, WaitAction, WaitState
@@ -152,6 +152,51 @@ def test_an_address_is_forgotten_when_its_wish_ended_long_ago(honey):
     with transaction():
         waiting.forget(at=NOON + rules.WAIT_KEPT + timedelta(seconds=1))
     assert [each.id for each in db.session.query(StockWait)] == [waits.id]
+
+
+def test_what_nobody_confirmed_sends_nothing_and_vanishes_after_a_week(honey):
+    make_wait(honey, is_confirmed=False)
+    kept = make_wait(honey, email="hoa@example.vn")
+    restock(honey, 5)
+    assert [each["wait"] for each in tell()] == [kept.id]
+    for later, left in ((timedelta(0), 2), (timedelta(seconds=1), 1)):
+        with transaction():
+            waiting.forget(at=NOON + rules.UNCONFIRMED_KEPT + later)
+        assert db.session.query(StockWait).count() == left
+
+
+def test_a_guest_confirms_each_time_and_a_known_reader_once(honey):
+    tea, lan = make_offer(stock=0, name="Chè"), make_person("Lan")
+    make_wait(honey)
+    assert make_wait(tea, is_confirmed=False).confirmed_at is None
+    make_wait(honey, lan)
+    assert make_wait(tea, lan, is_confirmed=False).confirmed_at == NOON
+
+
+def test_an_account_with_somebody_elses_address_gains_nothing_by_what_she_confirmed(honey):
+    lan, tea = make_person("Lan"), make_offer(stock=0, name="Chè")
+    told = make_wait(honey, email=lan.email)
+    make_wait(honey, lan, is_confirmed=False)
+    assert make_wait(tea, lan, is_confirmed=False).confirmed_at is None
+    restock(honey, 1)
+    tell()
+    restock(honey, 0)
+    make_wait(honey, lan, is_confirmed=False)
+    assert db.session.get_one(StockWait, told.id).confirmed_at is None
+
+
+def test_a_link_confirms_its_own_occasion_and_no_other(honey):
+    wait = make_wait(honey, is_confirmed=False)
+    first = confirming.token_for(wait.id, of_round=wait.round, signing_key=KEY)
+    for token in ("", "x", waiting.token_for(wait.id, signing_key=KEY)):
+        with pytest.raises(NotFound), transaction():
+            confirming.confirm(token, signing_key=KEY, act=ACT)
+    with transaction():
+        waiting.stop_all(waiting.token_for(wait.id, signing_key=KEY), signing_key=KEY, act=ACT)
+    make_wait(honey, is_confirmed=False)
+    with pytest.raises(NotFound), transaction():
+        confirming.confirm(first, signing_key=KEY, act=ACT)
+    assert len(posted(confirming.LETTER)) == 2
 
 
 def test_a_wish_moved_behind_its_history_is_found(honey):

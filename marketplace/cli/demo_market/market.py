@@ -23,6 +23,7 @@ from marketplace.inventory import queries as stock
 from marketplace.inventory import services as inventory
 from marketplace.kernel import outbox
 from marketplace.kernel.clock import day_of
+from marketplace.orders import together
 from marketplace.products.states import ProductState
 
 CHECKOUTS = 540
@@ -68,6 +69,7 @@ def make_market(now: datetime, *, checkouts: int = CHECKOUTS, texts: Sequence[Se
     if FIRST_SELLER in registry.stalls:
         fill_money_desk(registry.stalls[FIRST_SELLER].cooperative_id, at=now)
     _offer_the_next_harvest(buyers, trade, shelves.goods, at=now)
+    together.count_pairs(at=now)
     outbox.call_done(at=now)
 
 

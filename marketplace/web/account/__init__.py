@@ -2,6 +2,8 @@
 
 from marketplace.web.account import (
     card_desk,
+    invitations,
+    messages,
     operator,
     overview,
     papers,
@@ -11,12 +13,15 @@ from marketplace.web.account import (
     resetting,
     settling,
     signing_in,
+    undelivered,
 )
 from marketplace.web.account.blueprint import blueprint
 
 __all__ = [
     "blueprint",
     "card_desk",
+    "invitations",
+    "messages",
     "operator",
     "overview",
     "papers",
@@ -26,4 +31,5 @@ __all__ = [
     "resetting",
     "settling",
     "signing_in",
+    "undelivered",
 ]

@@ -12,6 +12,7 @@ from marketplace.web.access import officer, seller, signed_in
 from marketplace.web.account.blueprint import blueprint
 from marketplace.web.account.forms import ROLE_NAMES
 from marketplace.web.addresses import row_number
+from marketplace.web.inbox import count_unread
 from marketplace.web.languages import say
 from marketplace.web.viewer import CHOSEN_COOPERATIVE, CHOSEN_UNIT, viewer
 
@@ -29,6 +30,7 @@ def overview() -> str:
         "account/overview.html",
         orders=[_record(order) for order in found],
         older=older,
+        unread=count_unread(),
         member_roles=member_role_names(),
         officer_roles=ROLE_NAMES,
     )

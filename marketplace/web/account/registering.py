@@ -1,6 +1,6 @@
 """Opening an account."""
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -16,6 +16,7 @@ from marketplace.web.access import public
 from marketplace.web.account.blueprint import blueprint
 from marketplace.web.account.forms import RegistrationForm, page_with
 from marketplace.web.account.signing_in import open_session
+from marketplace.web.addresses import own_path
 from marketplace.web.forms import put_errors
 from marketplace.web.languages import language
 from marketplace.web.wisher import wish_token
@@ -26,14 +27,14 @@ from marketplace.wishes import services as wishes
 @public
 @limits.limiter.limit(limits.FROM_ONE_NETWORK, methods=["POST"])
 def register() -> Response | tuple[str, int]:
-    """Open an account for a buyer; who represents a cooperative goes on to her application."""
-    form = RegistrationForm()
+    """Open an account for a buyer; she goes on to where she wanted, or a cooperative's head to her application."""
+    form, wish = RegistrationForm(), own_path(request.args.get("next"))
     if form.validate_on_submit():
         try:
-            return _welcome(_open_account(form), form)
+            return _welcome(_open_account(form), form, wish)
         except InvalidInput as error:
             put_errors(form, error)
-    return page_with(form, "account/register.html")
+    return page_with(form, "account/register.html", wish=wish)
 
 
 def _open_account(form: RegistrationForm) -> int:
@@ -53,10 +54,11 @@ def _open_account(form: RegistrationForm) -> int:
     return person.id
 
 
-def _welcome(person_id: int, form: RegistrationForm) -> Response:
+def _welcome(person_id: int, form: RegistrationForm, wish: str | None) -> Response:
     open_session(person_id)
     flash(gettext("Tài khoản của bạn đã mở."), "success")
-    return redirect(url_for("seller.application" if form.leads_cooperative.data else "account.overview"), 303)
+    first = url_for("seller.application" if form.leads_cooperative.data else "account.overview")
+    return redirect(wish or first, 303)
 
 
 def agreed(**boxes: bool) -> tuple[ConsentPurpose, ...]:

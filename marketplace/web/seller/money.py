@@ -93,7 +93,7 @@ def money_refund(refund_id: int) -> str:
 def send_refund(refund_id: int) -> Answer:
     """Say that it was transferred, with the bank's number."""
     reference = request.form.get("bank_reference", "")
-    return _step(refund_id, gettext("Đã ghi nhận hoàn tiền."), refunding.send, bank_reference=reference)
+    return _step(refund_id, gettext("Đã ghi nhận hoàn tiền."), paying.send_refund, bank_reference=reference)
 
 
 @blueprint.post("/money/refunds/<int:refund_id>/confirmation")

@@ -58,6 +58,7 @@ PLACES = (
     MenuPlace("seller.certificates", _l("Giấy chứng nhận"), _l("OCOP, VietGAP, an toàn thực phẩm… và ngày hết hạn")),
     MenuPlace("seller.reviews", _l("Đánh giá của người mua"), _l("Họ nói gì, và câu trả lời của bạn")),
     MenuPlace("seller.team", _l("Người cùng làm"), _l("Ai được đăng hàng, ai đóng gói")),
+    MenuPlace("account.messages", _l("Tin nhắn"), _l("Đơn mới, tiền về, yêu cầu của người mua")),
     MenuPlace("account.overview", _l("Tài khoản của tôi"), _l("Tên, mật khẩu, ngôn ngữ")),
 )
 

@@ -36,6 +36,7 @@ from marketplace.web.season_card import window_words
 from marketplace.web.seller.blueprint import blueprint
 from marketplace.web.seller.case_rows import case_rows
 from marketplace.web.seller.today import order_row
+from marketplace.web.seller.told_rows import told_rows
 from marketplace.web.viewer import viewer
 
 TABS: tuple[tuple[str, tuple[OrderState, ...]], ...] = (
@@ -252,6 +253,7 @@ def _page(order: OrderView, problem: str = "") -> str:
         pay_by=pay_by_label(order.pay_by),
         goods=order_lines(order),
         history=order_history(order.id),
+        told=told_rows(order),
     )
 
 

@@ -11,7 +11,7 @@ from marketplace.cooperatives.kinds import MemberRole
 from marketplace.kernel import clock
 from marketplace.kernel.database import transaction
 from marketplace.kernel.errors import InvalidInput
-from marketplace.traceability import lot_files, partner_keys, queries
+from marketplace.traceability import lot_book, lot_files, partner_keys
 from marketplace.traceability.chain_models import PartnerKey
 from marketplace.web.access import seller
 from marketplace.web.epcis.proofs import as_download
@@ -51,7 +51,7 @@ def revoke_partner_key(key_id: int) -> Response:
 @seller()
 def signed_lot_file(code: str) -> Response:
     """Give one of her lots as a signed file, with what partners sent in."""
-    own = queries.any_lot_of_cooperative(code, cooperative_id=viewer().cooperative_id)
+    own = lot_book.lot_of_any_kind(code, cooperative_id=viewer().cooperative_id)
     return as_download(lot_files.lot_file(own, signer=ports().signer, at=clock.now(), with_partners=True), own.code)
 
 

@@ -86,6 +86,7 @@ def frame(product: Any, *, current: str) -> dict[str, Any]:
         "steps": steps_at(current) if is_new else [],
         "is_new": is_new,
         "is_selling": product is not None and product.state == ProductState.PUBLISHED,
+        "is_taken_down": product is not None and product.state == ProductState.TAKEN_DOWN,
         "back": url_for(".product", code=product.code) if product else url_for(".products"),
     }
 
@@ -171,8 +172,7 @@ def revision_part(own: Any) -> dict[str, Any]:
 
 def own_pictures(product: Any, photos: list[Any]) -> list[dict[str, Any]]:
     """Return the product's photos as buyers will see them."""
-    shown = [] if product.state == ProductState.TAKEN_DOWN else photos
-    return pictures_of(product, shown, cooperative_code=own_code())
+    return pictures_of(product, photos, cooperative_code=own_code())
 
 
 def own_stand_in(product: Any) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from marketplace.web.fixing import fix_link
 from marketplace.web.forms import put_errors
 from marketplace.web.languages import say
 from marketplace.web.seller.blueprint import blueprint
+from marketplace.web.seller.passing_on import cooperative_text, product_text
 from marketplace.web.seller.photos import receive_photo, stored
 from marketplace.web.seller.product_forms import NameForm, StoryForm, typed_story
 from marketplace.web.seller.product_views import (
@@ -61,6 +62,7 @@ def products() -> str:
         tabs=_tabs(state),
         more=more,
         may_list=viewer().is_member(*LISTERS),
+        share=cooperative_text(owner),
     )
 
 
@@ -101,6 +103,7 @@ def product(code: str) -> str:
         claims=claims_in(told_by(own)),
         fix_href=fix_link(own.code, own.return_field),
         **revision_part(own),
+        share=product_text(own.slug),
         may_list=viewer().is_member(*LISTERS),
         may_submit=may(own, ProductAction.SUBMIT),
         may_retire=may(own, ProductAction.RETIRE),

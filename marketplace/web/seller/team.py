@@ -9,18 +9,24 @@ from werkzeug.wrappers import Response
 from wtforms import RadioField, StringField
 from wtforms.validators import InputRequired
 
-from marketplace.cooperatives import queries, services
+from marketplace.cooperatives import inviting, queries, services
 from marketplace.cooperatives.kinds import MemberRole
 from marketplace.cooperatives.queries import TeamMember
 from marketplace.cooperatives.rules import may_trade
+from marketplace.cooperatives.team import account_with
 from marketplace.cooperatives.words import ROLE_DUTIES, ROLE_NAMES
+from marketplace.kernel import clock
 from marketplace.kernel.database import transaction
 from marketplace.kernel.errors import InvalidInput
+from marketplace.kernel.outbox import Fate
+from marketplace.kernel.outbox import fates as outbox_fates
+from marketplace.kernel.phones import display_phone
 from marketplace.web.access import seller
 from marketplace.web.forms import MarketForm, put_errors
 from marketplace.web.languages import say
 from marketplace.web.limits import limiter
 from marketplace.web.seller.blueprint import blueprint
+from marketplace.web.seller.told_rows import FATES
 from marketplace.web.viewer import viewer
 
 Page = str | Response | tuple[str, int]
@@ -29,7 +35,7 @@ Page = str | Response | tuple[str, int]
 class MemberForm(MarketForm):
     """Who is to join, and what she may do."""
 
-    email = StringField(_l("Số điện thoại hoặc thư điện tử của tài khoản"), [InputRequired(_l("Hãy điền mục này."))])
+    email = StringField(_l("Số điện thoại hoặc thư điện tử"), [InputRequired(_l("Hãy điền mục này."))])
     role = RadioField(_l("Quyền"), [InputRequired(_l("Hãy chọn quyền."))])
 
     def __init__(self, **options: Any) -> None:
@@ -58,20 +64,39 @@ def team() -> Page:
 @seller(MemberRole.MANAGER)
 @limiter.limit("20 per hour")
 def add_team_member() -> Page:
-    """Let somebody join who has an account."""
+    """Let somebody join who has an account; whoever has none is invited by letter or SMS."""
     form = MemberForm()
     if not form.validate():
         return _team_page(form)
     try:
         with transaction():
-            services.add_member(
-                viewer().cooperative_id, form.email.data, role=MemberRole(form.role.data), act=viewer().act()
-            )
+            done = _add_or_invite(form.email.data, MemberRole(form.role.data))
     except InvalidInput as error:
         put_errors(form, error)
         return _team_page(form)
-    flash(gettext("Đã thêm vào danh sách."), "success")
+    flash(done, "success")
     return redirect(url_for("seller.team"))
+
+
+def _add_or_invite(contact: str, role: MemberRole) -> str:
+    own, act = viewer().cooperative_id, viewer().act()
+    if account_with(contact.strip()) is not None:
+        services.add_member(own, contact, role=role, act=act)
+        return gettext("Đã thêm vào danh sách.")
+    invited = inviting.invite(own, contact, role=role, act=act)
+    if "@" in invited.contact:
+        return gettext("Đã gửi thư mời. Người được mời có 7 ngày để nhận lời.")
+    return gettext("Đã gửi lời mời qua SMS. Người được mời có 7 ngày để nhận lời.")
+
+
+@blueprint.post("/team/invitations/<int:invitation_id>/revocation")
+@seller(MemberRole.MANAGER)
+def revoke_invitation(invitation_id: int) -> Response:
+    """Take an invitation back."""
+    with transaction():
+        inviting.revoke(invitation_id, cooperative_id=viewer().cooperative_id, act=viewer().act())
+    flash(gettext("Đã rút lời mời."), "success")
+    return redirect(url_for("seller.team"), 303)
 
 
 @blueprint.get("/team/<int:person_id>")
@@ -131,8 +156,31 @@ def _team_page(form: MemberForm) -> Page:
     ]
     membership = viewer().membership
     may_add = is_manager and membership is not None and may_trade(membership.state)
-    page = render_template("seller/team.html", people=people, form=form, is_manager=is_manager, may_add=may_add)
+    page = render_template(
+        "seller/team.html",
+        people=people,
+        form=form,
+        is_manager=is_manager,
+        may_add=may_add,
+        invited=_invited() if is_manager else [],
+    )
     return (page, 422) if form.errors else page
+
+
+def _invited() -> list[dict[str, Any]]:
+    """Return who was invited and has not answered, with what became of the letter or SMS."""
+    rows = inviting.open_of(viewer().cooperative_id, at=clock.now())
+    fates = outbox_fates(inviting.KIND, [str(row.id) for row in rows])
+    return [
+        {
+            "id": row.id,
+            "to": row.contact if "@" in row.contact else display_phone(row.contact),
+            "role": say(ROLE_NAMES[row.role]),
+            "until": row.until,
+            "state": FATES[fates.get(str(row.id), Fate.WAITING)],
+        }
+        for row in rows
+    ]
 
 
 def _member_page(person_id: int, form: RoleForm) -> Page:

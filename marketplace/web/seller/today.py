@@ -8,6 +8,7 @@ from flask_babel import gettext
 from marketplace.cooperatives import assisting, closures
 from marketplace.inventory import season_queries
 from marketplace.kernel import clock
+from marketplace.notices import queries as notices
 from marketplace.orders import queries as orders
 from marketplace.orders.queries import TodayCounts
 from marketplace.orders.states import OrderState
@@ -47,6 +48,7 @@ def today() -> str:
         counts=counts,
         ending=ending_soon(),
         waiting=[order_row(each) for each in waiting],
+        unread=notices.count_unread_of_cooperative(cooperative_id, person_id=viewer().id, at=now),
         sums=payments.sums_of(cooperative_id),
         earned=figures.net_delivered_sales(this_month(cooperative_id)),
     )

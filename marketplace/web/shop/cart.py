@@ -14,6 +14,7 @@ from marketplace.orders import carts, queries
 from marketplace.web.access import public
 from marketplace.web.failures import status_of
 from marketplace.web.goods import cart_parts
+from marketplace.web.inbox import count_unread
 from marketplace.web.languages import say
 from marketplace.web.shop.blueprint import blueprint
 
@@ -33,8 +34,11 @@ def cart() -> str:
 @blueprint.get("/cart/count")
 @public
 def cart_count() -> Response:
-    """Tell how many kinds of goods are in the cart; pages stay the same for everybody and ask here."""
-    answer = jsonify(count=queries.cart_count(cart_token()))
+    """Tell how many kinds of goods are in the cart, and how many messages are new to whoever is signed in.
+
+    Pages stay the same for everybody and ask here.
+    """
+    answer = jsonify(count=queries.cart_count(cart_token()), unread=count_unread())
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -192,7 +192,7 @@ def _pickup_choices(points: list[Point]) -> list[tuple[str, str]]:
 
 
 def _read(form: CheckoutForm) -> Checkout:
-    sellers = [seller.cooperative_id for seller in queries.cart_view(cart_token()).sellers]
+    sellers = queries.sellers_in_cart(cart_token())
     return Checkout(
         key=(form.key.data or new_key())[:80],
         cart_token=cart_token() or "",
@@ -234,8 +234,9 @@ def _pickups() -> dict[int, int]:
 
 def _commune_id(form: CheckoutForm) -> int | None:
     """Return the commune that was chosen, if it lies in the province that is shown with it."""
-    known = dict(_commune_choices(form.province_id.data or ""))
-    return _id(form.commune_id.data) if form.commune_id.data in known else None
+    commune_id = _id(form.commune_id.data) or 0
+    place = territory.places([commune_id]).get(commune_id)
+    return commune_id if place is not None and place.province_id == _id(form.province_id.data) else None
 
 
 def _put_address_errors(form: CheckoutForm) -> None:

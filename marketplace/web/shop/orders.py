@@ -29,6 +29,7 @@ from marketplace.web.formats import vn_date
 from marketplace.web.goods import order_history, order_lines
 from marketplace.web.languages import say
 from marketplace.web.limits import FROM_ONE_NETWORK, limiter
+from marketplace.web.order_messages import told_to_buyer
 from marketplace.web.season_card import season_card
 from marketplace.web.shop.blueprint import blueprint
 from marketplace.web.viewer import is_signed_in, viewer
@@ -198,6 +199,7 @@ def _part(each: OrderView, payment: Any) -> dict[str, Any]:
         "lines": order_lines(each),
         "steps": _steps(each),
         "history": order_history(each.id),
+        "told": told_to_buyer(each.id),
         "cases": [_case(each, found) for found in case_views(each.id, at=clock.now())],
         "may_ask": cases.may_ask(each, at=clock.now()),
         "payment": None if payment is None else payment_label(payment.state, payment.pay_by),

@@ -3,6 +3,7 @@
 from flask import render_template
 
 from marketplace.orders.rules import CONTACT_OPEN
+from marketplace.orders.together import FEWEST_CHECKOUTS
 from marketplace.products import search_words
 from marketplace.products.facets import FEWEST_RATINGS
 from marketplace.products.shelves import PAGE_SIZE
@@ -60,6 +61,7 @@ def ranking() -> str:
         exact_counts=number(search_words.EXACT_MARKS_COUNT),
         other_counts=number(search_words.OTHER_NAME_COUNTS),
         fewest_ratings=FEWEST_RATINGS,
+        fewest_checkouts=FEWEST_CHECKOUTS,
         order_names=[say(name) for name in ORDER_NAMES.values()],
         order_counts=number(search_words.WORD_ORDER_COUNTS),
         beginning_counts=number(search_words.BEGINNING_COUNTS),

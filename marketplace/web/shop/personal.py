@@ -9,8 +9,11 @@ PERSONAL = frozenset(
         *("shop.cart", "shop.add_to_cart", "shop.set_quantity", "shop.checkout", "shop.place"),
         *("shop.find_order", "shop.look_up_order", "shop.order", "shop.order_qr", "shop.order_qr_file"),
         "shop.cancel_order",
-        *("shop.wishes", "shop.add_wish", "shop.ask_for_restock", "shop.keep_restock_wish", "shop.ask_to_end_letters"),
+        *("shop.wishes", "shop.shown_wishes", "shop.add_wish"),
+        *("shop.ask_for_restock", "shop.keep_restock_wish", "shop.ask_to_end_letters"),
+        *("shop.ask_to_confirm_wait", "shop.confirm_wait"),
         "shop.delivery",
+        "shop.ask_to_end_asking",
     }
 )
 

@@ -19,7 +19,7 @@ from marketplace.web.shop.blueprint import blueprint
 from marketplace.web.shop.delivery import province_choices
 from marketplace.web.shop.headings import heading_of
 from marketplace.web.shop.offer import delivery_words, offer_of
-from marketplace.web.shop.shelf import shelf, shelf_with, stocked
+from marketplace.web.shop.shelf import rows_below, shelf, shelf_with, stocked
 from marketplace.web.shop.street import categories, stalls
 from marketplace.web.shop.wishes import Wish, filter_choices, read_wish
 
@@ -56,7 +56,7 @@ def product(slug: str) -> str | tuple[str, int]:
         return _former(slug)
     variant_ids = [variant.id for variant in page.variants]
     offer = offer_of(page, inventory.stock_of(variant_ids), season_queries.open_by_variant(variant_ids))
-    in_stock = stocked([*page.others, *page.alike])
+    in_stock = stocked([*page.together, *page.others, *page.alike])
     return render_template(
         "shop/product.html",
         offer=offer,
@@ -64,8 +64,7 @@ def product(slug: str) -> str | tuple[str, int]:
         closure=closures.closure_today(page.maker.id),
         delivery=delivery_words(page, rates_of(page.maker.id)),
         provinces=province_choices(),
-        others=shelf_with(page.others, in_stock),
-        alike=shelf_with(page.alike, in_stock),
+        below={name: shelf_with(cards, in_stock) for name, cards in rows_below(page, in_stock).items()},
         rating=rating_card(reviews.rating_of(page.product.id)),
         nav_categories=stalls(page.category.slug),
     )

@@ -21,7 +21,7 @@ from marketplace.web.shop.blueprint import blueprint
 from marketplace.web.shop.shelf import shelf_with
 from marketplace.web.viewer import is_signed_in, viewer
 from marketplace.wiring import settings
-from marketplace.wishes import queries, waiting
+from marketplace.wishes import confirming, queries, waiting
 from marketplace.wishes.rules import NOT_AGREED, Asked
 
 #: Enough for whoever looks through a season's goods, too few to fill a stranger's letter box.
@@ -51,12 +51,13 @@ def keep_restock_wish(slug: str) -> Page:
     try:
         asked = _asked()
         with transaction():
-            waiting.ask(asked, act=_act())
+            wait = waiting.ask(asked, act=_act())
     except InvalidInput as error:
         return _page(slug, _faults(error)), 422
     except MarketplaceError as error:
         return _page(slug, problem=say(error.message)), status_of(error)
-    return render_template("shop/restock_noted.html", slug=slug, email=asked.email)
+    is_confirmed = wait.confirmed_at is not None
+    return render_template("shop/restock_noted.html", slug=slug, email=asked.email, is_confirmed=is_confirmed)
 
 
 @blueprint.get("/wishes/letters/<string:token>")
@@ -75,6 +76,32 @@ def end_letters(token: str) -> str:
     with transaction():
         waiting.stop_all(token, signing_key=settings().signing_key, act=_act())
     return render_template("shop/restock_letters.html", token=token, is_ended=True)
+
+
+@blueprint.get("/wishes/confirmations/<string:token>")
+@public
+def ask_to_confirm_wait(token: str) -> str:
+    """Ask before it is confirmed: mail programs open links by themselves."""
+    return _confirmation(confirming.get_asked(token, signing_key=settings().signing_key), token)
+
+
+@blueprint.post("/wishes/confirmations/<string:token>")
+@public
+@limiter.limit(FROM_ONE_NETWORK, key_func=get_remote_address)
+def confirm_wait(token: str) -> str:
+    """Let the reader of the letter say that she asked."""
+    with transaction():
+        wait = confirming.confirm(token, signing_key=settings().signing_key, act=_act())
+    return _confirmation(wait, token)
+
+
+def _confirmation(wait: Any, token: str) -> str:
+    return render_template(
+        "shop/restock_confirmation.html",
+        found=queries.awaited_pack(wait),
+        token=token,
+        is_confirmed=wait.confirmed_at is not None,
+    )
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,14 @@ from marketplace.wiring import ports, shelf_facts
 class Results:
     """One page of what was found; `total` and `counts` are of all pages.
 
-    `read_as` is what was searched for where the words as typed were found nowhere, else "".
+    `read_as` is what was searched for where the words as typed were found nowhere, else "". They are loose where the
+    words stand in each product, but nowhere belong together.
     """
 
     product_ids: list[int]
     total: int
     read_as: str = ""
+    is_loose: bool = False
     counts: Mapping[str, Counter[str]] = field(default_factory=dict)
     previous_href: str = ""
     next_href: str = ""
@@ -42,6 +44,7 @@ def results_of(wish: SearchWish) -> Results:
         product_ids=[fact.product_id for fact in fitting[start : start + PAGE_SIZE]],
         total=len(fitting),
         read_as=searching.in_buyers_words(found),
+        is_loose=found.is_loose,
         counts=answer.counts,
         previous_href=wish.href(page=wish.page - 1) if wish.page > 1 else "",
         next_href=wish.href(page=wish.page + 1) if has_next else "",

@@ -1,12 +1,13 @@
 """Shelves ready for the templates: addresses, pictures and prices worked out once per product, here."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flask_babel import gettext, ngettext
 
 from marketplace.inventory import season_queries
+from marketplace.products.display import OTHERS_SHOWN, ProductPage
 from marketplace.products.makers import MakerCard
 from marketplace.products.shelves import Card, price_per_unit
 from marketplace.web.languages import language
@@ -74,6 +75,17 @@ def mixed(cards: Iterable[Card], in_stock: Mapping[int, bool], *, limit: int) ->
         taken[card.maker_code] += 1
         (front if taken[card.maker_code] <= MOST_OF_ONE_MAKER else rest).append(card)
     return [*front, *rest, *sold_out][:limit]
+
+
+def rows_below(page: ProductPage, in_stock: Collection[int]) -> dict[str, list[Card]]:
+    """Return the rows of cards under a product, none of them twice; what is bought together only while it is there."""
+    together = [card for card in page.together if card.product_id in in_stock][:OTHERS_SHOWN]
+    shown = {card.product_id for card in together}
+    return {
+        "together": together,
+        "others": [card for card in page.others if card.product_id not in shown],
+        "alike": [card for card in page.alike if card.product_id not in shown],
+    }
 
 
 def maker_shelf(cards: Iterable[MakerCard]) -> list[Shown]:

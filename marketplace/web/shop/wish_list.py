@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -22,12 +22,25 @@ from marketplace.web.wisher import remembering, wisher
 from marketplace.wishes import queries, services, waiting
 from marketplace.wishes.queries import Awaited, Wished, WishedPack
 
+#: More hearts than stand on any page are nobody's question.
+MOST_HEARTS = 100
+
 
 @blueprint.get("/wishes")
 @public
 def wishes() -> str:
     """Show what is on the list."""
     return _page()
+
+
+@blueprint.get("/wishes/shown")
+@public
+def shown_wishes() -> Response:
+    """Tell which of the products on a page are on the list; pages stay the same for everybody and ask here."""
+    slugs = request.args.getlist("product")[:MOST_HEARTS]
+    answer = jsonify(wished=queries.wished_among(wisher(), slugs))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @blueprint.post("/wishes")
@@ -101,6 +114,7 @@ def _awaited(each: Awaited) -> dict[str, Any]:
         "label": (english and each.label_en) or each.label,
         "href": f"/products/{each.slug}",
         "asked": gettext("Bạn đã hỏi ngày %(day)s.", day=vn_date(each.asked_at)),
+        "is_confirmed": each.is_confirmed,
     }
 
 

@@ -14,6 +14,7 @@ from marketplace.cooperatives.words import CONSENT_NAMES, IDENTITY_NAMES
 from marketplace.kernel import clock
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.messages import msg
+from marketplace.kernel.phones import mask_phone
 from marketplace.products import queries as products
 from marketplace.products.states import ProductState
 from marketplace.web.languages import say
@@ -56,6 +57,7 @@ def onboarding_part(found: Any) -> dict[str, Any]:
         "methods": method_choices(),
         "consents": consent_choices(),
         "consent": consent,
+        "consent_phone": mask_phone(found.phone) if consent else "",
         "consent_state": assisting.state_of(consent, clock.now()) if consent else "",
         "decides": viewer().may_as_officer(OfficerRole.OFFICER),
         "trades": may_trade(found.state),

@@ -125,7 +125,7 @@ def _page(found: UnderReview, form: ReturnForm) -> str:
         category=found.category,
         place=territory.get_commune(found.cooperative.commune_id).name,
         state={"label": say(STATE_NAMES[found.product.state]), "tone": STATE_TONES[found.product.state]},
-        pictures=pictures_of(found.product, _photos(found), cooperative_code=found.cooperative.code),
+        pictures=pictures_of(found.product, found.photos, cooperative_code=found.cooperative.code),
         variants=[_variant_row(variant) for variant in found.variants if variant.is_active],
         facts=[(say(name), getattr(told, field)) for field, name in FIELD_NAMES.items() if field != "name"],
         english=[(gettext("Tên tiếng Anh"), told.name_en), (gettext("Mô tả tiếng Anh"), told.description_en)],
@@ -137,11 +137,6 @@ def _page(found: UnderReview, form: ReturnForm) -> str:
         buttons=_buttons(found),
         has_revision=revisions.find_open(found.product.id) is not None,
     )
-
-
-def _photos(found: UnderReview) -> list[Any]:
-    """Return the photos that can be shown; those of a product that was taken down are served to nobody."""
-    return [] if found.product.state == ProductState.TAKEN_DOWN else found.photos
 
 
 def _variant_row(variant: Any) -> dict[str, Any]:

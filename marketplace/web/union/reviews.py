@@ -70,7 +70,7 @@ def _page(faulty: int = 0, typed: str = "", problem: str = "") -> str:
     return render_template(
         "union/reviews.html",
         lists=lists,
-        photos={look.value: _photos(look) for look in (PhotoLook.WAITING, PhotoLook.SHOWN)},
+        photos={look.value: _photos(look) for look in PhotoLook},
         may_decide=viewer().may_as_officer(OfficerRole.OFFICER),
         faulty=faulty,
         typed=typed,

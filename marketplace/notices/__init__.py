@@ -1,0 +1,1 @@
+"""What the two sides of an order are told: in the market, and by mail or SMS."""

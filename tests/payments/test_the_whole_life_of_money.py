@@ -1,0 +1,101 @@
+"""Whatever happens next, in whatever order: after every step the money, the goods and the sales add up.
+
+An ordinary run tells a few stories on each database; `make slow` tells thousands.
+"""
+
+import logging
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import invariant, rule, run_state_machine_as_test
+from sqlalchemy import Row
+
+from marketplace.kernel.money import Dong
+from marketplace.orders.kinds import PayBy
+from marketplace.orders.states import OrderState
+from marketplace.payments.kinds import CardStatus, NewsSource
+from marketplace.trade import fulfilling
+from tests.conftest import is_slow
+from tests.makers.stage import Stage, set_stage
+from tests.payments import truths
+from tests.payments.story import ANY_ONE, after
+from tests.payments.story_of_cards import StoryOfCards
+from tests.payments.story_of_money import StoryOfMoney
+from tests.payments.story_of_orders import STEPS, StoryOfOrders
+
+STORIES, STORIES_OF_A_SLOW_RUN, LONGEST_STORY = 12, 2_000, 30
+
+#: What thousands of stories have told of in any case; otherwise they prove less than they seem to.
+SURELY = {
+    "place twice", "place again", "go on from shipped", "cancel by buyer", "cancel by cooperative", "send less",
+    "weigh", "refuse", "ask for a return", "ask for a claim", "settle (return)", "receive", "the clock acted",
+    "card: succeeded", "card news: paid", "card refund: arrived", "draft a payout", "refund: send", "refund: fail",
+    "news: received", "news: part_paid", "news: overpaid", "news: late", "news: duplicate", "news: known",
+    "news: no_match", "news: wrong_account",
+}  # fmt: skip
+
+
+class WholeLife(StoryOfOrders, StoryOfMoney, StoryOfCards):
+    """All chapters together."""
+
+    @after("place")
+    @rule(pick=ANY_ONE, is_liked=st.booleans())
+    def all_goes_well(self, pick: int, is_liked: bool) -> None:
+        """An order is paid, sent, delivered, perhaps liked: what most do, and where the rarer things begin."""
+        order = self.order(pick, *STEPS)
+        if order is not None:
+            self._pay(order)
+            self.send_until(order, OrderState.DELIVERED)
+            if is_liked:
+                self.happens("receive", lambda: fulfilling.receive(order.id, act=self.act))
+
+    @after("place")
+    @rule(pick=ANY_ONE)
+    def pay_and_think_again(self, pick: int) -> None:
+        """An order is paid and called off, so the money goes back."""
+        order = self.order(pick, *STEPS[:3])
+        if order is not None:
+            self._pay(order)
+            self.cancel_by_cooperative(order)
+
+    def _pay(self, order: Row[Any]) -> None:
+        if order.pay_by is PayBy.CARD:
+            self.pay_by_card_for(order, CardStatus.SUCCEEDED, Dong(3_000))
+        elif order.pay_by is PayBy.VIETQR:
+            self.transfer_for(order, "exact", "right", NewsSource.SEPAY)
+
+    @invariant()
+    def everything_adds_up(self) -> None:
+        """The market's own audit finds nothing, and neither do questions asked without its code."""
+        if self.is_checked:
+            return
+        found = self.stage.audit.faults()
+        assert not found, found
+        broken = truths.broken()
+        assert not broken, broken
+        self.news_is_kept()
+        self.is_checked = True
+
+
+@pytest.fixture
+def stage(database) -> Stage:
+    return set_stage()
+
+
+def test_everything_adds_up_after_every_step(stage):
+    run_state_machine_as_test(
+        lambda: WholeLife(stage),
+        settings=settings(
+            max_examples=STORIES_OF_A_SLOW_RUN if is_slow() else STORIES,
+            stateful_step_count=LONGEST_STORY,
+            derandomize=not is_slow(),
+            database=None,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    logging.getLogger(__name__).info("what happened: %s", dict(sorted(stage.played.items())))
+    if is_slow():
+        assert stage.played.keys() >= SURELY, SURELY - stage.played.keys()

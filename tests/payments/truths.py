@@ -1,0 +1,148 @@
+"""What is true of the money after every step, asked in plain SQL: each question names what breaks the promise.
+
+They are asked beside the market's own audit, and written without its code, so that a mistake in one shows in the other.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sqlalchemy import event, text
+
+from marketplace.kernel.database import db
+from marketplace.kernel.faults import Fault
+from marketplace.trade import auditing
+
+Check = Callable[[], Iterator[Fault]]
+
+#: Said in several questions.
+PARTS = {
+    "settled": """
+        SELECT c.order_id, l.amount FROM goods_return c JOIN return_line l ON l.case_id = c.id WHERE c.state = 'settled'
+        UNION ALL
+        SELECT c.order_id, l.amount FROM claim c JOIN claim_line l ON l.case_id = c.id WHERE c.state = 'settled'""",
+    "receipts": "(SELECT COALESCE(SUM(r.amount), 0) FROM payment_receipt r WHERE r.payment_id = p.id)",
+    "refunds": "(SELECT COALESCE(SUM(r.amount), 0) FROM refund r WHERE r.payment_id = p.id)",
+    "unsent": "(SELECT COUNT(*) FROM refund r WHERE r.payment_id = p.id AND r.state IN ('owed', 'failed'))",
+}
+
+QUESTIONS = {
+    "a checkout costs what its orders cost": """
+        SELECT g.code FROM order_group g LEFT JOIN "order" o ON o.group_id = g.id
+        GROUP BY g.id, g.code, g.total HAVING g.total <> COALESCE(SUM(o.total), 0)""",
+    "an order costs its lines, less the discount, and the freight": """
+        SELECT o.code FROM "order" o JOIN order_line l ON l.order_id = o.id
+        GROUP BY o.id, o.code, o.total, o.discount, o.delivery_fee
+        HAVING o.total <> SUM(l.line_total) - o.discount + o.delivery_fee""",
+    "stock is the sum of its movements and never below zero": """
+        SELECT s.variant_id FROM stock_item s LEFT JOIN stock_movement m ON m.variant_id = s.variant_id
+        GROUP BY s.variant_id, s.available
+        HAVING s.available <> COALESCE(SUM(m.change), 0) OR s.available < 0""",
+    "an order took what was ordered and gave back no more than that": """
+        SELECT o.code FROM "order" o JOIN order_line l ON l.order_id = o.id
+        LEFT JOIN stock_movement m ON m.order_id = o.id AND m.variant_id = l.variant_id
+        GROUP BY o.id, o.code, l.id, l.ordered
+        HAVING COALESCE(SUM(CASE WHEN m.kind = 'sold' THEN m.change END), 0) <> -l.ordered
+          OR COALESCE(SUM(m.change), 0) > 0""",
+    "a cancelled order holds nothing that it was still to send": """
+        SELECT o.code FROM "order" o JOIN order_line l ON l.order_id = o.id
+        JOIN stock_movement m ON m.order_id = o.id AND m.variant_id = l.variant_id
+        WHERE o.state = 'cancelled' AND m.kind IN ('sold', 'returned_to_sale')
+        GROUP BY o.id, o.code, l.id, l.ordered, l.quantity HAVING SUM(m.change) <> l.quantity - l.ordered""",
+    "no more goes back than was paid": """
+        SELECT p.reference FROM payment p WHERE {refunds} > {receipts}""",
+    "a payment stands where its money is": """
+        SELECT p.reference FROM payment p WHERE NOT CASE p.state
+          WHEN 'expected' THEN {receipts} = 0
+          WHEN 'dropped' THEN {receipts} = 0
+          WHEN 'part_paid' THEN {receipts} > 0 AND {receipts} < p.amount
+          WHEN 'received' THEN {receipts} >= p.amount AND {refunds} < {receipts}
+          WHEN 'to_refund' THEN {refunds} = {receipts} AND {unsent} > 0
+          ELSE {refunds} = {receipts} AND {unsent} = 0 END""",
+    "what was paid for a cancelled order goes back": """
+        SELECT o.code FROM "order" o JOIN payment p ON p.order_id = o.id
+        WHERE o.state IN ('cancelled', 'returned') AND {refunds} <> {receipts}""",
+    "no more is kept than the order costs": """
+        SELECT o.code FROM "order" o JOIN payment p ON p.order_id = o.id WHERE {receipts} - {refunds} > o.total""",
+    "money that was told of is on a payment, told twice, on the desk, or dismissed by a person": """
+        SELECT n.id FROM provider_news n WHERE n.amount > 0 AND n.receipt_id IS NULL AND n.same_as_id IS NULL
+          AND n.state NOT IN ('duplicate', 'late', 'no_match', 'wrong_account', 'dismissed')""",
+    "money of one piece of news is written down once": """
+        SELECT r.id FROM payment_receipt r LEFT JOIN provider_news n ON n.receipt_id = r.id
+        WHERE r.kind = 'news' GROUP BY r.id, r.amount HAVING COUNT(n.id) <> 1 OR r.amount <> MAX(n.amount)""",
+    "sales are what was delivered less what was given back": """
+        SELECT o.code FROM "order" o WHERE
+          (SELECT COALESCE(SUM(e.amount), 0) FROM sale_entry e WHERE e.order_id = o.id) <>
+          CASE o.state WHEN 'delivered' THEN o.goods_total - o.discount ELSE 0 END
+          - (SELECT COALESCE(SUM(s.amount), 0) FROM ({settled}) s WHERE s.order_id = o.id)""",
+    "the ledger sums to zero in every transaction": """
+        SELECT t.source_key FROM ledger_transaction t LEFT JOIN ledger_entry e ON e.transaction_id = t.id
+        GROUP BY t.id, t.source_key HAVING COALESCE(SUM(e.amount), 1) <> 0""",
+    "what came by card is owed to the cooperative, order by order": """
+        SELECT p.reference FROM payment p WHERE
+          (SELECT COALESCE(SUM(r.amount), 0) FROM payment_receipt r WHERE r.payment_id = p.id AND r.kind = 'card') <>
+          (SELECT COALESCE(SUM(-e.amount), 0) FROM ledger_entry e JOIN ledger_transaction t ON t.id = e.transaction_id
+           WHERE e.order_id = p.order_id AND e.account = 'cooperative_payable' AND t.kind = 'received')""",
+    "what went back to cards is owed to the cooperative no more": """
+        SELECT p.reference FROM payment p WHERE p.pay_by = 'card' AND NOT
+          (SELECT COALESCE(SUM(e.amount), 0) FROM ledger_entry e JOIN ledger_transaction t ON t.id = e.transaction_id
+           WHERE e.order_id = p.order_id AND e.account = 'cooperative_payable' AND t.kind = 'refunded')
+          BETWEEN (SELECT COALESCE(SUM(r.amount), 0) FROM refund r
+                   WHERE r.payment_id = p.id AND r.state IN ('sent', 'confirmed'))
+          AND (SELECT COALESCE(SUM(r.amount), 0) FROM refund r WHERE r.payment_id = p.id)""",
+    "a card is given back no more than it paid": """
+        SELECT c.id FROM card_part c JOIN card_refund b ON b.part_id = c.id
+        WHERE b.state <> 'failed' GROUP BY c.id, c.amount HAVING SUM(b.amount) > c.amount""",
+    "no earning stands in two payouts that are not over": """
+        SELECT l.entry_id FROM payout_line l JOIN payout p ON p.id = l.payout_id
+        WHERE p.state NOT IN ('dropped', 'failed') GROUP BY l.entry_id HAVING COUNT(*) > 1""",
+    "a payout is its lines": """
+        SELECT p.code FROM payout p LEFT JOIN payout_line l ON l.payout_id = p.id
+        GROUP BY p.id, p.code, p.amount HAVING p.amount <> COALESCE(SUM(l.amount), 0)""",
+    "the bank gave what was paid out and has what arrived": """
+        SELECT 'bank' WHERE
+          (SELECT COALESCE(SUM(e.amount), 0) FROM ledger_entry e WHERE e.account = 'bank') <>
+          (SELECT COALESCE(SUM(e.amount), 0) FROM ledger_entry e JOIN ledger_transaction t ON t.id = e.transaction_id
+           WHERE t.kind = 'arrived' AND e.account = 'bank')
+          - (SELECT COALESCE(SUM(p.amount), 0) FROM payout p WHERE p.state = 'paid')""",
+}
+
+
+def broken() -> dict[str, list[object]]:
+    """Return the promises that do not hold, each with where."""
+    found = {}
+    for promise, question in QUESTIONS.items():
+        rows = list(db.session.execute(text(question.format(**PARTS))).scalars())
+        if rows:
+            found[promise] = rows
+    return found
+
+
+class Audit:
+    """The market's own audit, asked thousands of times.
+
+    Its statements are kept as texts, for building them anew costs ten times what answering them does. They look for
+    faults; so where none finds a row there is none, and where one does, the audit itself says what the row means.
+    """
+
+    def __init__(self) -> None:
+        """Write down what the audit asks a market in which all is well."""
+        self.asked: list[tuple[str, Any]] = []
+        event.listen(db.engine, "before_cursor_execute", self._keep)
+        self.checks = [(check, self._statements_of(check)) for _name, check in auditing.CHECKS]
+        event.remove(db.engine, "before_cursor_execute", self._keep)
+
+    def _statements_of(self, check: Check) -> list[tuple[str, Any]]:
+        found = [fault.sentence for fault in check()]
+        assert not found, found
+        asked, self.asked = self.asked, []
+        return asked
+
+    def _keep(self, _connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        self.asked.append((statement, parameters))
+
+    def faults(self) -> list[str]:
+        """Return what the audit finds now."""
+        cursor = db.session.connection().connection.cursor()
+        told = [check for check, asked in self.checks if any(cursor.execute(*each).fetchone() for each in asked)]
+        cursor.close()
+        return [fault.sentence for check in told for fault in check()]
