@@ -77,7 +77,7 @@ def _rss() -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" xmlns:g="http://base.google.com/ns/1.0">\n'
     yield f"<channel><title>{name}</title><link>{home}</link><description>{name}</description>\n"
     for row in _rows():
-        fields = (f"<g:{name}>{escape(value)}</g:{name}>" for name, value in zip(COLUMNS, row, strict=True))
+        fields = (f"<g:{name}>{escape(value)}</g:{name}>" for name, value in zip(COLUMNS, row, strict=True) if value)
         yield f"<item>{''.join(fields)}</item>\n"
     yield "</channel></rss>\n"
 
