@@ -22,7 +22,7 @@ def test_goods_of_two_cooperatives_stand_side_by_side(client, honey):
     page = fill(client, honey, rice).get("/cart").text
     for told in ("Mật ong bạc hà", "Gạo nếp", "Sen Hồng", "Mường Hoa", "180.000"):
         assert told in page
-    assert client.get("/cart/count").json == {"count": 2}
+    assert client.get("/cart/count").json == {"count": 2, "unread": 0}
 
 
 def test_two_taps_add_up(client, honey):
@@ -76,7 +76,7 @@ def test_a_draft_cannot_be_bought(client, database):
 def test_a_cart_of_nonsense_is_an_empty_one(client, honey, cookie):
     headers = {"Cookie": f"cart={cookie}".encode().decode("latin1")}
     assert "Giỏ hàng đang trống" in client.get("/cart", headers=headers).text
-    assert client.get("/cart/count", headers=headers).json == {"count": 0}
+    assert client.get("/cart/count", headers=headers).json == {"count": 0, "unread": 0}
     assert client.post(f"/cart/lines/{honey.id}", data={"quantity": 1}, headers=headers).status_code == 404
     assert client.get("/checkout", headers=headers).location == "/cart"
 

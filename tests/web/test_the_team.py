@@ -22,13 +22,13 @@ def test_a_manager_adds_changes_and_removes(database: Market, client: FlaskClien
     assert len(queries.members_of(cooperative.id)) == 1
 
 
-def test_an_unknown_address_is_said_at_the_field(database: Market, client: FlaskClient) -> None:
+def test_who_has_no_account_is_invited_and_joins_later(database: Market, client: FlaskClient) -> None:
     hoa = make_person()
-    make_cooperative(manager=hoa)
+    cooperative = make_cooperative(manager=hoa)
     sign_in(client, hoa)
-    answer = client.post("/seller/team", data={"email": "khong-co@example.vn", "role": "packer"})
-    assert answer.status_code == 422
-    assert "Chưa có tài khoản nào" in answer.get_data(as_text=True)
+    assert client.post("/seller/team", data={"email": "khong-co@example.vn", "role": "packer"}).status_code == 302
+    assert "khong-co@example.vn" in client.get("/seller/team").get_data(as_text=True)
+    assert len(queries.members_of(cooperative.id)) == 1
 
 
 def test_the_last_manager_stays(database: Market, client: FlaskClient) -> None:
