@@ -37,7 +37,7 @@ def spoil(model: type[Model], **values: object) -> None:
 def test_a_clean_market_is_clean(database: Market, sold: Order) -> None:
     result = check(database)
     assert result.exit_code == 0
-    assert result.output.count("ok  ") == 6
+    assert result.output.count("ok  ") == 9
 
 
 def test_stock_that_is_not_the_sum_of_its_movements(database: Market, sold: Order) -> None:
