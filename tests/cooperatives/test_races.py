@@ -62,7 +62,7 @@ def test_without_the_lock_both_go_and_nobody_is_left(database: Market, monkeypat
         look(member)
         have_looked.wait(30)
 
-    monkeypatch.setattr(team, "_locked", lambda _cooperative_id: None)
+    monkeypatch.setattr(team, "lock", lambda _cooperative_id: None)
     monkeypatch.setattr(team, "_ensure_another_manager", look_together)
     leaving = [lambda who=who: services.leave(cooperative.id, act=Act(who, NOON)) for who in managers]
     assert at_once(database, leaving) == ["", ""]

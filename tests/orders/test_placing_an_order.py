@@ -111,5 +111,5 @@ def test_a_large_cart_takes_no_more_statements_per_cooperative(database, count_s
     checkout = make_checkout(make_cart(many))
     with count_statements() as counted:
         place(checkout)
-    # For each of the four an order, an update of stock and a letter; the rest whatever their number.
-    assert counted.statements <= 3 * 4 + 14
+    # For each of the four an order, an update of stock, a letter and two messages; the rest whatever their number.
+    assert counted.statements <= 5 * 4 + 15

@@ -7,6 +7,7 @@ from marketplace.cooperatives.models import Cooperative
 from marketplace.kernel.database import db
 from marketplace.products import price_breaks
 from marketplace.products.models import Product
+from marketplace.products.states import ProductState
 from tests.makers.cooperatives import make_cooperative, make_member
 from tests.makers.people import sign_in
 from tests.makers.products import make_product, variant_of
@@ -79,7 +80,9 @@ def test_strangers_and_packers_may_not(client, offer, address):
 def test_the_story_asks_for_what_the_label_of_such_goods_carries(client, database):
     owner = make_cooperative()
     seller = sign_in(client, make_member(owner, MemberRole.SELLER))
-    basket = make_product(owner, name="Giỏ cói", category="thu-cong", variants=[("Chiếc", "cai", 1, 150_000)])
+    basket = make_product(
+        owner, name="Giỏ cói", category="thu-cong", variants=[("Chiếc", "cai", 1, 150_000)], state=ProductState.DRAFT
+    )
     address = f"/seller/products/{basket.code}/story"
     page = seller.get(address).text
     assert "Đã ghi 2 trên 6 nội dung nhãn." in page
