@@ -120,10 +120,11 @@ def _ensure_fetchable(run: Any) -> None:
 
 def _pdf(lot: Any, run: Any, file: int) -> bytes:
     layout = get_layout(run.layout)
+    each = layout.per_file if run.has_serials else run.count
+    if not 0 <= (file - 1) * each < run.count:
+        raise NotFound
     if run.has_serials:
         return ports().papers.read(file_key(run.id, file))
-    if file != 1:
-        raise NotFound
     return ports().labels.sheet(drawn_label(run.content, lot.cooperative_id), count=run.count, layout=layout)
 
 
