@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Table, func, select
 
 from marketplace.inventory.models import StockItem, StockMovement
+from marketplace.inventory.season_models import SeasonShare
 from marketplace.kernel.database import db, transaction
 from marketplace.orders import carts
 from marketplace.orders.checkouts import Checkout
@@ -38,6 +39,7 @@ class Stage:
         """Take away what the last story wrote, and fill the shelves again."""
         db.session.rollback()
         with db.engine.begin() as connection:
+            connection.execute(SeasonShare.__table__.delete())
             cleared = [table.delete().where(table.c.id > self.kept[table.name]) for table in reversed(_written())]
             if connection.dialect.name == "postgresql":
                 plain = {"compile_kwargs": {"literal_binds": True}}
@@ -51,11 +53,18 @@ class Stage:
             connection.execute(ProductStanding.__table__.delete())
         db.session.expire_all()
 
-    def wish(self, packs: dict[int, int], pay_by: dict[int, PayBy], at: datetime, **changes: Any) -> Checkout:
+    def wish(
+        self,
+        packs: dict[int, int],
+        pay_by: dict[int, PayBy],
+        at: datetime,
+        season_id: int | None = None,
+        **changes: Any,
+    ) -> Checkout:
         """Return what a buyer hands in who puts packs (by variant) into a new cart and agrees to what is shown."""
         token = carts.new_token()
         for variant_id, quantity in packs.items():
-            token = carts.add(token, variant_id, quantity=quantity, at=at)
+            token = carts.add(token, variant_id, quantity=quantity, at=at, season_id=season_id)
         checkout = make_checkout(token, **changes)
         return replace(checkout, pay_by={seller: pay_by[seller] for seller in checkout.pay_by})
 

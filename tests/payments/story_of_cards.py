@@ -127,9 +127,12 @@ class StoryOfCards(Story):
     @rule(pick=ANY_ONE, then=WHAT_THE_BANK_DOES)
     def settle_with_a_cooperative(self, pick: int, then: list[str]) -> None:
         """The operator puts everything that a cooperative may have into one payout, and the bank does what it does."""
-        seller = self.stage.cooperatives[pick % 2]
+        self.settle_with(self.stage.cooperatives[pick % 2], then, back=pick % 3)
+
+    def settle_with(self, seller: int, then: list[str], *, back: int = 0) -> None:
+        """Draft a payout for a cooperative, and let the bank do something with it, or with one of the last before."""
         self.happens("draft a payout", lambda: payouts.draft(seller, act=self.act))
-        found = self.one(-1 - pick % 3, select(Payout.code).order_by(Payout.id))
+        found = self.one(-1 - back, select(Payout.code).order_by(Payout.id))
         for deed in () if found is None else then:
             self._do_with_payout(found.code, deed)
 

@@ -51,6 +51,10 @@ class StoryOfOrders(Story):
     @initialize(packs=PACKS, ways=WAYS)
     def somebody_buys(self, packs: tuple[int, ...], ways: tuple[PayBy, PayBy]) -> None:
         """Every story begins with a checkout."""
+        self.buy_with(packs, ways)
+
+    def buy_with(self, packs: tuple[int, ...], ways: tuple[PayBy, PayBy]) -> None:
+        """Place a checkout of so many packs of each good."""
         self._buy(packs, ways, PHONES[0], is_tapped_twice=False)
 
     @rule(packs=PACKS, ways=WAYS, phone=st.sampled_from(PHONES), is_tapped_twice=st.booleans())
@@ -169,12 +173,13 @@ class StoryOfOrders(Story):
         if order is not None:
             self.happens("receive", lambda: fulfilling.receive(order.id, act=self.act))
 
-    @anything_was_delivered
+    @anything_was_bought
     @rule(pick=ANY_ONE, kind=st.sampled_from(CaseKind), is_all=st.booleans(), then=WHAT_FOLLOWS)
     def complain(self, pick: int, kind: CaseKind, is_all: bool, then: list[str]) -> None:
         """The buyer wants to return goods, or claims that some came broken; and some of what may follow does."""
-        order = self.order(pick, S.DELIVERED, received_at=None) or self.order(pick, S.DELIVERED)
-        if order is None:
+        order = self.order(pick, *STEPS, received_at=None) or self.order(pick, S.DELIVERED)
+        self.send_until(order, S.DELIVERED)
+        if order is None or self.order(0, S.DELIVERED, id=order.id) is None:
             return
         lines = [line for line in self.lines(order.id) if line.quantity]
         wanted = {line.id: line.quantity if is_all else 1 for line in (lines if is_all else lines[:1])}

@@ -21,9 +21,10 @@ from tests.conftest import is_slow
 from tests.makers.stage import Stage, set_stage
 from tests.payments import truths
 from tests.payments.story import ANY_ONE, after
-from tests.payments.story_of_cards import StoryOfCards
+from tests.payments.story_of_cards import WHAT_THE_BANK_DOES, StoryOfCards
+from tests.payments.story_of_harvests import StoryOfHarvests
 from tests.payments.story_of_money import StoryOfMoney
-from tests.payments.story_of_orders import STEPS, StoryOfOrders
+from tests.payments.story_of_orders import PACKS, STEPS, StoryOfOrders
 
 STORIES, STORIES_OF_A_SLOW_RUN, LONGEST_STORY = 12, 2_000, 30
 
@@ -33,11 +34,13 @@ SURELY = {
     "weigh", "refuse", "ask for a return", "ask for a claim", "settle (return)", "receive", "the clock acted",
     "card: succeeded", "card news: paid", "card refund: arrived", "draft a payout", "refund: send", "refund: fail",
     "news: received", "news: part_paid", "news: overpaid", "news: late", "news: duplicate", "news: known",
-    "news: no_match", "news: wrong_account",
+    "news: no_match", "news: wrong_account", "payout: confirm", "payout: fail", "payout: lose sight", "payout: drop",
+    "decide for her (claim)", "decide against her (claim)", "decide for her (return)", "decide against her (return)",
+    "offer a harvest", "place ahead", "harvest", "share out", "call a harvest off", "move a harvest", "close a harvest",
 }  # fmt: skip
 
 
-class WholeLife(StoryOfOrders, StoryOfMoney, StoryOfCards):
+class WholeLife(StoryOfOrders, StoryOfMoney, StoryOfCards, StoryOfHarvests):
     """All chapters together."""
 
     @after("place")
@@ -46,7 +49,7 @@ class WholeLife(StoryOfOrders, StoryOfMoney, StoryOfCards):
         """An order is paid, sent, delivered, perhaps liked: what most do, and where the rarer things begin."""
         order = self.order(pick, *STEPS)
         if order is not None:
-            self._pay(order)
+            self.pay_for(order)
             self.send_until(order, OrderState.DELIVERED)
             if is_liked:
                 self.happens("receive", lambda: fulfilling.receive(order.id, act=self.act))
@@ -57,10 +60,26 @@ class WholeLife(StoryOfOrders, StoryOfMoney, StoryOfCards):
         """An order is paid and called off, so the money goes back."""
         order = self.order(pick, *STEPS[:3])
         if order is not None:
-            self._pay(order)
+            self.pay_for(order)
             self.cancel_by_cooperative(order)
 
-    def _pay(self, order: Row[Any]) -> None:
+    @rule(packs=PACKS, then=WHAT_THE_BANK_DOES)
+    def sell_by_card_and_settle(self, packs: tuple[int, ...], then: list[str]) -> None:
+        """A checkout is paid by card, arrives, is liked, and is paid out: what fills the books of the operator."""
+        self.buy_with(packs, (PayBy.CARD, PayBy.CARD))
+        newest = self.order(-1, OrderState.PLACED, pay_by=PayBy.CARD, season_id=None)
+        if newest is None:
+            return
+        self.pay_for(newest)
+        for seller in self.stage.cooperatives:
+            order = self.order(0, OrderState.PLACED, group_id=newest.group_id, cooperative_id=seller)
+            if order is not None:
+                self.send_until(order, OrderState.DELIVERED)
+                self.happens("receive", lambda order=order: fulfilling.receive(order.id, act=self.act))
+                self.settle_with(seller, then)
+
+    def pay_for(self, order: Row[Any]) -> None:
+        """Pay all of an order in the way it was to be paid; cash waits for the parcel."""
         if order.pay_by is PayBy.CARD:
             self.pay_by_card_for(order, CardStatus.SUCCEEDED, Dong(3_000))
         elif order.pay_by is PayBy.VIETQR:

@@ -40,14 +40,32 @@ QUESTIONS = {
     "an order took what was ordered and gave back no more than that": """
         SELECT o.code FROM "order" o JOIN order_line l ON l.order_id = o.id
         LEFT JOIN stock_movement m ON m.order_id = o.id AND m.variant_id = l.variant_id
-        GROUP BY o.id, o.code, l.id, l.ordered
+        WHERE o.season_id IS NULL GROUP BY o.id, o.code, l.id, l.ordered
         HAVING COALESCE(SUM(CASE WHEN m.kind = 'sold' THEN m.change END), 0) <> -l.ordered
           OR COALESCE(SUM(m.change), 0) > 0""",
     "a cancelled order holds nothing that it was still to send": """
         SELECT o.code FROM "order" o JOIN order_line l ON l.order_id = o.id
         JOIN stock_movement m ON m.order_id = o.id AND m.variant_id = l.variant_id
+        LEFT JOIN season_share s ON s.order_id = o.id
         WHERE o.state = 'cancelled' AND m.kind IN ('sold', 'returned_to_sale')
-        GROUP BY o.id, o.code, l.id, l.ordered, l.quantity HAVING SUM(m.change) <> l.quantity - l.ordered""",
+        GROUP BY o.id, o.code, l.id, l.ordered, l.quantity, s.allotted
+        HAVING SUM(m.change) <> l.quantity - COALESCE(s.allotted, l.ordered)""",
+    "what is promised of a harvest is what orders wait for": """
+        SELECT s.id FROM season s LEFT JOIN "order" o ON o.season_id = s.id LEFT JOIN order_line l ON l.order_id = o.id
+        LEFT JOIN season_share h ON h.order_id = o.id
+        GROUP BY s.id, s.taken HAVING s.taken > s.expected OR s.taken <> COALESCE(SUM(CASE
+          WHEN s.state IN ('open', 'closed') AND o.state = 'placed' THEN l.quantity
+          WHEN h.settled_at IS NULL AND o.state = 'placed' THEN h.packs END), 0)""",
+    "nobody is given more of a harvest than she ordered, nor all together more than was harvested": """
+        SELECT s.id FROM season s JOIN season_share h ON h.season_id = s.id
+        GROUP BY s.id, s.harvested HAVING SUM(h.allotted) > COALESCE(s.harvested, 0) OR MAX(h.allotted - h.packs) > 0""",
+    "an order before a harvest takes its share, and nothing before it is shared out": """
+        SELECT o.code FROM "order" o LEFT JOIN season_share h ON h.order_id = o.id
+        LEFT JOIN stock_movement m ON m.order_id = o.id AND m.kind IN ('sold', 'harvested')
+        WHERE o.season_id IS NOT NULL GROUP BY o.id, o.code, o.state, h.settled_at, h.allotted
+        HAVING COALESCE(SUM(m.change), 0) <> 0 OR COALESCE(SUM(CASE WHEN m.kind = 'harvested' THEN m.change END), 0)
+          NOT IN (CASE WHEN h.settled_at IS NULL THEN 0 ELSE h.allotted END,
+                  CASE WHEN o.state = 'cancelled' THEN 0 ELSE COALESCE(h.allotted, 0) END)""",
     "no more goes back than was paid": """
         SELECT p.reference FROM payment p WHERE {refunds} > {receipts}""",
     "a payment stands where its money is": """
