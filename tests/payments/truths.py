@@ -58,7 +58,8 @@ QUESTIONS = {
           WHEN h.settled_at IS NULL AND o.state = 'placed' THEN h.packs END), 0)""",
     "nobody is given more of a harvest than she ordered, nor all together more than was harvested": """
         SELECT s.id FROM season s JOIN season_share h ON h.season_id = s.id
-        GROUP BY s.id, s.harvested HAVING SUM(h.allotted) > COALESCE(s.harvested, 0) OR MAX(h.allotted - h.packs) > 0""",
+        GROUP BY s.id, s.harvested
+        HAVING SUM(h.allotted) > COALESCE(s.harvested, 0) OR MAX(h.allotted - h.packs) > 0""",
     "an order before a harvest takes its share, and nothing before it is shared out": """
         SELECT o.code FROM "order" o LEFT JOIN season_share h ON h.order_id = o.id
         LEFT JOIN stock_movement m ON m.order_id = o.id AND m.kind IN ('sold', 'harvested')
