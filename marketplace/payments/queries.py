@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from marketplace.cooperatives.banks import get_bank
 from marketplace.kernel.database import db
@@ -120,6 +120,11 @@ def last_sent_refund(order_id: int) -> Dong:
 
 def is_reconciled(order_id: int) -> bool:
     """Tell whether the whole price of an order is proven: told by a bank, provider or carrier, not by word alone."""
+    return db.session.scalar(select(Payment.id).where(Payment.order_id == order_id, has_proof())) is not None
+
+
+def has_proof() -> ColumnElement[bool]:
+    """Tell the same in a query that reads `Payment`."""
     proven = (
         select(func.coalesce(func.sum(PaymentReceipt.amount), 0))
         .outerjoin(ProviderNews, ProviderNews.receipt_id == PaymentReceipt.id)
@@ -130,5 +135,4 @@ def is_reconciled(order_id: int) -> bool:
         .correlate(Payment)
         .scalar_subquery()
     )
-    chosen = select(Payment.id).where(Payment.order_id == order_id, Payment.amount > 0, proven >= Payment.amount)
-    return db.session.scalar(chosen) is not None
+    return and_(Payment.amount > 0, proven >= Payment.amount)

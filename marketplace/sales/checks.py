@@ -10,6 +10,7 @@ from marketplace.kernel.faults import Fault
 from marketplace.orders.models import Order, OrderLine
 from marketplace.orders.states import OrderState
 from marketplace.payments import queries as payments
+from marketplace.payments.models import Payment
 from marketplace.sales import rollups
 from marketplace.sales.kinds import EntryKind
 from marketplace.sales.models import OrdersDay, OrdersMonth, SaleEntry, SaleLevelling, SalesDay, SalesMonth
@@ -122,14 +123,14 @@ def _refunded_too_much() -> Iterator[Fault]:
 
 
 def _lifted_without_proof() -> Iterator[Fault]:
-    chosen = select(SaleLevelling.order_id, Order.code).join(Order, Order.id == SaleLevelling.order_id)
-    for order_id, code in db.session.execute(chosen.order_by(SaleLevelling.id)).all():
-        if not payments.is_reconciled(order_id):
-            yield Fault(
-                "sale levels",
-                f"order {code}",
-                f"The sale of the order {code} counts as paid and matched, but no news proves its price.",
-            )
+    proven = exists().where(Payment.order_id == SaleLevelling.order_id, payments.has_proof())
+    chosen = select(Order.code).join(SaleLevelling, SaleLevelling.order_id == Order.id).where(~proven)
+    for code in db.session.scalars(chosen.order_by(SaleLevelling.id)):
+        yield Fault(
+            "sale levels",
+            f"order {code}",
+            f"The sale of the order {code} counts as paid and matched, but no news proves its price.",
+        )
 
 
 def _named(key: Iterable[str], cell: Iterable[Any]) -> str:

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule, run_state_machine_as_test
-from sqlalchemy import Row
+from sqlalchemy import Row, update
 
+from marketplace.inventory.models import StockItem
+from marketplace.kernel.database import db, transaction
 from marketplace.kernel.money import Dong
 from marketplace.orders.kinds import PayBy
 from marketplace.orders.states import OrderState
@@ -118,3 +120,10 @@ def test_everything_adds_up_after_every_step(stage):
     logging.getLogger(__name__).info("what happened: %s", dict(sorted(stage.played.items())))
     if is_slow():
         assert stage.played.keys() >= SURELY, SURELY - stage.played.keys()
+
+
+def test_the_questions_see_what_does_not_add_up(stage):
+    with transaction():
+        db.session.execute(update(StockItem).values(available=StockItem.available + 1))
+    assert list(truths.broken()) == ["stock is the sum of its movements and never below zero"]
+    assert len(stage.audit.faults()) == len(stage.variants)
