@@ -124,6 +124,15 @@ def get_by_code(code: str, *, scope: TerritoryScope) -> Cooperative:
     return _one(Cooperative.code == code, within(scope))
 
 
+def trading_slug(code: str) -> str:
+    """Return where the page of a cooperative is, by its code.
+
+    Raises:
+        NotFound: it does not exist, or does not trade now.
+    """
+    return _one(Cooperative.code == code, Cooperative.state == CooperativeState.VERIFIED).slug
+
+
 def names_of(cooperative_ids: Collection[int]) -> dict[int, CooperativeName]:
     """Return the names of a page's cooperatives by id, in one statement; unknown ids are left out."""
     if not cooperative_ids:

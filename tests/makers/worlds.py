@@ -185,7 +185,8 @@ def _certificate_places(a: Cooperative) -> dict[str, object]:
     with transaction():
         certificate.scan_key = key
     doors = ("/seller/products/<code>", "/seller", "/union", "/account/operator")
-    return {f"{door}/certificates/<certificate_id>": certificate.id for door in doors}
+    told = {"/id/certificate/<certificate_id>": certificate.id}
+    return told | {f"{door}/certificates/<certificate_id>": certificate.id for door in doors}
 
 
 def _review_places(review: Review) -> dict[str, object]:

@@ -29,6 +29,10 @@ def lot_places(a: Cooperative, lot: Lot) -> dict[str, object]:
     return {
         "/seller/lots/places/<place_id>": field.id,
         "/seller/lots/parties/<party_id>": carrier.id,
+        "/id/place/<code>": field.code,
+        "/id/party/<code>": carrier.code,
+        "/id/crop/<code>": lot.code,
+        "/id/cooperative/<code>": a.code,
         "/seller/lots/<code>/events/<event_id>": traceability.events_of(lot.id)[0].id,
         "/seller/lots/<code>/life/<action>": "hold",
     }
