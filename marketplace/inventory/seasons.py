@@ -30,7 +30,7 @@ from marketplace.kernel.messages import msg
 from marketplace.kernel.text import normalise
 from marketplace.products.models import Variant
 from marketplace.products.queries import get_variant_of_cooperative
-from marketplace.products.standing import PRODUCT
+from marketplace.products.standing import STOCK
 
 _SEASON = Season.metadata.tables[Season.__tablename__]
 _MOVEMENTS = insert(SeasonMovement.metadata.tables[SeasonMovement.__tablename__])
@@ -325,4 +325,4 @@ def _plain(data: SeasonData) -> dict[str, object]:
 
 def _tell(variant_ids: Sequence[int], act: Act) -> None:
     """Tell that products are offered otherwise than pages show."""
-    feed.tell_chosen(PRODUCT, _PRODUCTS, {"variant_ids": list(variant_ids)}, at=act.at)
+    feed.tell_chosen(STOCK, _PRODUCTS, {"variant_ids": list(variant_ids)}, at=act.at)

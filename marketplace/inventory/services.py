@@ -17,7 +17,7 @@ from marketplace.kernel.history import Act
 from marketplace.kernel.messages import msg
 from marketplace.kernel.money import group_thousands
 from marketplace.products.models import Variant
-from marketplace.products.standing import PRODUCT
+from marketplace.products.standing import STOCK
 
 MOST = 1_000_000
 
@@ -242,7 +242,7 @@ _PRODUCTS = select(Variant.product_id).where(Variant.id.in_(bindparam("variant_i
 
 def _tell(variant_ids: Sequence[int], act: Act) -> None:
     """Tell that products have another stock than pages show."""
-    feed.tell_chosen(PRODUCT, _PRODUCTS, {"variant_ids": variant_ids}, at=act.at)
+    feed.tell_chosen(STOCK, _PRODUCTS, {"variant_ids": variant_ids}, at=act.at)
 
 
 def _counted(variant_id: int, change: int, act: Act) -> StockMovement:
