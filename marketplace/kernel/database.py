@@ -7,11 +7,12 @@ concurrency are conditional updates and unique constraints, never read-then-writ
 """
 
 import enum
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
@@ -259,15 +260,81 @@ def insert_or_ignore(model: type[Any], values: Mapping[str, Any], *, unique: tup
     """
     # Past the session's own machinery, which costs more than the row; what it still holds back comes first.
     db.session.flush()
-    table: Any = inspect(model).local_table
-    statement = _ignoring(table, unique, db.engine.dialect.name)
-    return db.session.connection().execute(statement, dict(values)).scalar()
+    (key,) = inspect(model).local_table.primary_key.columns.keys()[:1]
+    inserted = insert_rows(model, [values], unless=unique, returning=(key,))
+    return inserted[0][0] if inserted else None
 
 
-@cache
-def _ignoring(table: Any, unique: tuple[str, ...], _dialect: str) -> Any:
-    """Return the statement, which differs between databases, written once for all rows of a table."""
-    return dialect_insert(table).on_conflict_do_nothing(index_elements=list(unique)).returning(*table.primary_key)
+def insert_rows(
+    model: type[Any],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    unless: tuple[str, ...] = (),
+    returning: tuple[str, ...] = (),
+) -> Sequence[Any]:
+    """Insert rows that name the same columns, by one statement, whatever their number; the session is not asked.
+
+    Columns that none of them names get the value that their table gives everybody.
+
+    Args:
+        unless: leave out the rows whose columns of these names exist already.
+        returning: the columns to return of each row that was inserted, in no certain order.
+    """
+    if not rows:
+        return []
+    written = _written(inspect(model).local_table, tuple(rows[0]), len(rows), unless, returning, db.engine.dialect)
+    values = [each.value_in(row) for row in rows for each in written.columns]
+    done = db.session.connection().exec_driver_sql(written.statement, tuple(values))
+    return done.all() if returning else []
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column that is written: what stands there unless a row says otherwise, and what makes it fit for the driver."""
+
+    name: str
+    otherwise: Any
+    fit: Callable[[Any], Any] | None
+
+    def value_in(self, row: Mapping[str, Any]) -> Any:
+        """Return what the driver is given for a row."""
+        value = row.get(self.name, self.otherwise)
+        return self.fit(value) if self.fit else value
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A statement in the words of a driver."""
+
+    statement: str
+    columns: tuple[_Column, ...]
+
+
+# Put together once for each shape: composed and compiled anew it would cost more than the rows.
+@lru_cache(maxsize=1024)
+def _written(
+    table: Any, names: tuple[str, ...], number: int, unless: tuple[str, ...], returning: tuple[str, ...], dialect: Any
+) -> _Written:
+    quoted = dialect.identifier_preparer.quote
+    columns = [_column(table.columns[name], dialect) for name in names]
+    columns += [_column(each, dialect) for each in table.columns if each.name not in names and _has_value(each)]
+    named = ", ".join(quoted(each.name) for each in columns)
+    row = ", ".join(["?" if dialect.name == "sqlite" else "%s"] * len(columns))
+    statement = f"INSERT INTO {quoted(table.name)} ({named}) VALUES {', '.join([f'({row})'] * number)}"
+    if unless:
+        statement += f" ON CONFLICT ({', '.join(map(quoted, unless))}) DO NOTHING"
+    if returning:
+        statement += f" RETURNING {', '.join(map(quoted, returning))}"
+    return _Written(statement, tuple(columns))
+
+
+def _has_value(column: Any) -> bool:
+    return column.default is not None and column.default.is_scalar
+
+
+def _column(column: Any, dialect: Any) -> _Column:
+    otherwise = column.default.arg if _has_value(column) else None
+    return _Column(column.name, otherwise, column.type.dialect_impl(dialect).bind_processor(dialect))
 
 
 def dialect_insert(model: Any) -> Any:
