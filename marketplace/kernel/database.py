@@ -320,7 +320,8 @@ def _written(
     columns += [_column(each, dialect) for each in table.columns if each.name not in names and _has_value(each)]
     named = ", ".join(quoted(each.name) for each in columns)
     row = ", ".join(["?" if dialect.name == "sqlite" else "%s"] * len(columns))
-    statement = f"INSERT INTO {quoted(table.name)} ({named}) VALUES {', '.join([f'({row})'] * number)}"
+    rows = ", ".join([f"({row})"] * number)
+    statement = f"INSERT INTO {quoted(table.name)} ({named}) VALUES {rows}"  # noqa: S608 - names of our own, no values
     if unless:
         statement += f" ON CONFLICT ({', '.join(map(quoted, unless))}) DO NOTHING"
     if returning:

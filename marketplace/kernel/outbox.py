@@ -5,7 +5,8 @@ lost. Delivery is at least once: a handler must bear being called twice.
 """
 
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from sqlalchemy import Index, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.kernel.database import Model, after_commit, db, end_reading, insert_or_ignore, transaction
+from marketplace.kernel.database import Model, after_commit, db, end_reading, insert_rows, transaction
 
 log = logging.getLogger(__name__)
 
@@ -53,22 +54,44 @@ class OutboxMessage(Model):
     last_error: Mapped[str] = mapped_column(default="")
 
 
+@dataclass(frozen=True)
+class Task:
+    """Something to be done after the present transaction. `key` names the occasion: the same is never done twice."""
+
+    kind: str
+    payload: Mapping[str, Any]
+    key: str
+
+    @property
+    def stored_key(self) -> str:
+        """The key as the outbox keeps it."""
+        return f"{self.kind}:{self.key}"
+
+
 def post(kind: str, payload: Mapping[str, Any], *, key: str, at: datetime) -> None:
     """Write down something to be done after the present transaction.
 
     Args:
         key: names the occasion; the same key is never done twice.
     """
-    values = {
-        "kind": kind,
-        "payload": dict(payload),
-        "key": f"{kind}:{key}",
-        "created_at": at,
-        "due_at": at,
-        "attempts": 0,
-        "last_error": "",
-    }
-    if insert_or_ignore(OutboxMessage, values, unique=("key",)) is not None:
+    post_all([Task(kind, payload, key)], at=at)
+
+
+def post_all(tasks: Iterable[Task], *, at: datetime) -> None:
+    """Write down several such things at once."""
+    rows = [
+        {
+            "kind": task.kind,
+            "payload": dict(task.payload),
+            "key": task.stored_key,
+            "created_at": at,
+            "due_at": at,
+            "attempts": 0,
+            "last_error": "",
+        }
+        for task in tasks
+    ]
+    if insert_rows(OutboxMessage, rows, unless=("key",), returning=("id",)):
         after_commit(wake)
 
 
