@@ -23,7 +23,7 @@ from marketplace.inventory.season_states import (
     SeasonState,
 )
 from marketplace.kernel import audit, clock, feed
-from marketplace.kernel.database import db, insert_or_ignore, insert_rows
+from marketplace.kernel.database import db, insert_or_ignore, insert_rows, present_connection
 from marketplace.kernel.errors import InvalidInput, NotFound, OutOfStock, RuleBroken
 from marketplace.kernel.history import Act, move
 from marketplace.kernel.messages import msg
@@ -271,7 +271,7 @@ def _ensure_live(season: Season) -> None:
 def _take_one(season_id: int, taking: Taking, act: Act) -> bool:
     """Check and take in one statement: between a look and a write another buyer would fit in."""
     values = {"wanted": season_id, "quantity": taking.quantity, "today": clock.day_of(act.at)}
-    return db.session.connection().execute(_TAKE, values).first() is not None
+    return present_connection().execute(_TAKE, values).first() is not None
 
 
 def _shortage(season_id: int, taking: Taking) -> OutOfStock:

@@ -13,7 +13,7 @@ from marketplace.inventory.kinds import MovementKind
 from marketplace.inventory.models import StockItem, StockMovement
 from marketplace.inventory.rules import Shortage, Taking
 from marketplace.kernel import audit, feed
-from marketplace.kernel.database import db, dialect_insert, insert_or_ignore, insert_rows
+from marketplace.kernel.database import db, dialect_insert, insert_or_ignore, insert_rows, present_connection
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.history import Act
 from marketplace.kernel.messages import msg
@@ -165,7 +165,7 @@ def _take_all(packs: Mapping[int, int], holder: str, act: Act) -> set[int]:
     values = {"at": act.at, "holder": holder, "now": act.at}
     for place, (variant_id, quantity) in enumerate(packs.items()):
         values |= {f"variant_{place}": variant_id, f"quantity_{place}": quantity}
-    return set(db.session.connection().execute(_taking(len(packs)), values).scalars())
+    return set(present_connection().execute(_taking(len(packs)), values).scalars())
 
 
 # Written once for each number of variants: this is where a crowd of buyers meets.

@@ -10,9 +10,9 @@ import enum
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
@@ -32,15 +32,18 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, aliased, registry
 
 from marketplace.kernel.money import Dong
+from marketplace.kernel.row_statements import written_rows
 
 Result = TypeVar("Result")
 
 ATTEMPTS = 5
 BUSY_TIMEOUT_SECONDS = 5
+#: After such a pause a connection to a server is tried before it is trusted.
+REST_SECONDS = 1.0
 # PostgreSQL: serialization failure and deadlock; both mean "the same work again will succeed".
 TRY_AGAIN = frozenset({"40001", "40P01"})
 
@@ -110,16 +113,35 @@ else:
     Model = db.Model
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+_connection: ContextVar[Connection | None] = ContextVar("connection", default=None)
 _after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
 _noting: ContextVar[Callable[[], None] | None] = ContextVar("noting", default=None)
+_OF_ONE_TRANSACTION: tuple[ContextVar[Any], ...] = (_writing, _after_commit, _connection)
 
 
 def prepare(engine: Engine) -> None:
-    """Give a SQLite engine its pragmas and explicit BEGIN; other engines need nothing."""
+    """Give a SQLite engine its pragmas and explicit BEGIN; let a server's connections be tried after a pause."""
     if engine.dialect.name != "sqlite":
+        event.listen(engine.pool, "checkin", _note_rest)
+        event.listen(engine.pool, "checkout", partial(_try_after_rest, engine.dialect))
         return
     event.listen(engine, "connect", _set_pragmas)
-    event.listen(engine, "begin", _begin)
+    # Not by listening to "begin": an engine that is listened to looks for listeners with each of its statements.
+    engine.dialect.do_begin = _begin  # type: ignore[assignment, method-assign]
+
+
+def _note_rest(_connection: Any, record: Any) -> None:
+    record.info["rests_since"] = monotonic()
+
+
+def _try_after_rest(dialect: Dialect, connection: Any, record: Any, _proxy: Any) -> None:
+    """Let a connection that a server may have closed meanwhile be replaced; one in steady use costs no extra trip."""
+    if monotonic() - record.info.get("rests_since", monotonic()) < REST_SECONDS:
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as gone:
+        raise DisconnectionError from gone
 
 
 def _set_pragmas(connection: Any, _record: Any) -> None:
@@ -134,8 +156,8 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+def _begin(connection: Any) -> None:
+    connection.execute("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
 
 
 @contextmanager
@@ -154,9 +176,10 @@ def transaction() -> Iterator[None]:
     db.session.rollback()
     # Without a statement since the last commit there is nothing to roll back, and old rows would stay.
     db.session.expire_all()
-    writing, afterwards = _writing.set(True), _after_commit.set([])
+    begins: tuple[Any, ...] = (True, [], None)
+    before = [variable.set(value) for variable, value in zip(_OF_ONE_TRANSACTION, begins, strict=True)]
     try:
-        db.session.connection()
+        _connection.set(db.session.connection())
         yield
         if (note := _noting.get()) is not None:
             note()
@@ -167,8 +190,8 @@ def transaction() -> Iterator[None]:
         db.session.rollback()
         raise
     finally:
-        _writing.reset(writing)
-        _after_commit.reset(afterwards)
+        for variable, token in zip(_OF_ONE_TRANSACTION, before, strict=True):
+            variable.reset(token)
     for call in todo:
         call()
 
@@ -215,6 +238,11 @@ def after_commit(call: Callable[[], None]) -> None:
 def note_next(call: Callable[[], None] | None) -> None:
     """Let `call` write inside the next transaction that is kept, as its last deed; `None` lets go of it again."""
     _noting.set(call)
+
+
+def present_connection() -> Connection:
+    """Return the connection on which plain statements run: the transaction's, or the one that is read with."""
+    return _connection.get() or db.session.connection()
 
 
 def is_writing() -> bool:
@@ -282,62 +310,13 @@ def insert_rows(
     """
     if not rows:
         return []
-    written = _written(inspect(model).local_table, tuple(rows[0]), len(rows), unless, returning, db.engine.dialect)
-    values = [each.value_in(row) for row in rows for each in written.columns]
-    done = db.session.connection().exec_driver_sql(written.statement, tuple(values))
+    connection = present_connection()
+    table = _metadata.tables[model.__tablename__]
+    written = written_rows(table, tuple(rows[0]), len(rows), unless, returning, connection.dialect)
+    done = connection.exec_driver_sql(written.statement, written.values_of(rows))
     return done.all() if returning else []
-
-
-@dataclass(frozen=True)
-class _Column:
-    """A column that is written: what stands there unless a row says otherwise, and what makes it fit for the driver."""
-
-    name: str
-    otherwise: Any
-    fit: Callable[[Any], Any] | None
-
-    def value_in(self, row: Mapping[str, Any]) -> Any:
-        """Return what the driver is given for a row."""
-        value = row.get(self.name, self.otherwise)
-        return self.fit(value) if self.fit else value
-
-
-@dataclass(frozen=True)
-class _Written:
-    """A statement in the words of a driver."""
-
-    statement: str
-    columns: tuple[_Column, ...]
-
-
-# Put together once for each shape: composed and compiled anew it would cost more than the rows.
-@lru_cache(maxsize=1024)
-def _written(
-    table: Any, names: tuple[str, ...], number: int, unless: tuple[str, ...], returning: tuple[str, ...], dialect: Any
-) -> _Written:
-    quoted = dialect.identifier_preparer.quote
-    columns = [_column(table.columns[name], dialect) for name in names]
-    columns += [_column(each, dialect) for each in table.columns if each.name not in names and _has_value(each)]
-    named = ", ".join(quoted(each.name) for each in columns)
-    row = ", ".join(["?" if dialect.name == "sqlite" else "%s"] * len(columns))
-    rows = ", ".join([f"({row})"] * number)
-    statement = f"INSERT INTO {quoted(table.name)} ({named}) VALUES {rows}"  # noqa: S608 - names of our own, no values
-    if unless:
-        statement += f" ON CONFLICT ({', '.join(map(quoted, unless))}) DO NOTHING"
-    if returning:
-        statement += f" RETURNING {', '.join(map(quoted, returning))}"
-    return _Written(statement, tuple(columns))
-
-
-def _has_value(column: Any) -> bool:
-    return column.default is not None and column.default.is_scalar
-
-
-def _column(column: Any, dialect: Any) -> _Column:
-    otherwise = column.default.arg if _has_value(column) else None
-    return _Column(column.name, otherwise, column.type.dialect_impl(dialect).bind_processor(dialect))
 
 
 def dialect_insert(model: Any) -> Any:
     """Return the `INSERT` of the database in use, the one that knows `ON CONFLICT`."""
-    return (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(model)
+    return (postgresql if present_connection().dialect.name == "postgresql" else sqlite).insert(model)

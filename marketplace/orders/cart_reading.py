@@ -14,7 +14,7 @@ from marketplace.inventory.season_models import Season
 from marketplace.inventory.season_queries import left_now
 from marketplace.inventory.season_rules import SeasonOffer
 from marketplace.kernel import clock
-from marketplace.kernel.database import db
+from marketplace.kernel.database import db, present_connection
 from marketplace.kernel.money import Dong
 from marketplace.orders import delivering, rules
 from marketplace.orders.cart_views import (
@@ -75,7 +75,7 @@ def checkout_view(
 
 def sellers_in_cart(token: str | None) -> list[int]:
     """Return the cooperatives, by id, whose goods in a cart can be bought."""
-    return list(db.session.connection().execute(_SELLERS, {"token": token or ""}).scalars())
+    return list(present_connection().execute(_SELLERS, {"token": token or ""}).scalars())
 
 
 _SELLERS = (
@@ -108,7 +108,7 @@ def cart_count(token: str | None) -> int:
 
 def cart_items(token: str | None) -> list[CartItem]:
     """Return the lines of a cart in the order they were put in, without pictures, in one statement."""
-    return [_item(row) for row in db.session.connection().execute(_LINES, {"token": token})] if token else []
+    return [_item(row) for row in present_connection().execute(_LINES, {"token": token})] if token else []
 
 
 def priced(cart: CartView, goes_to: Destination | None, *, pickups: Mapping[int, int]) -> CheckoutView:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import bindparam, select
 
 from marketplace.cooperatives.models import Cooperative
-from marketplace.kernel.database import db
+from marketplace.kernel.database import present_connection
 from marketplace.kernel.money import Dong
 from marketplace.orders.delivery_models import DeliveryTerms, RemoteCommune
 from marketplace.orders.models import DeliveryRate
@@ -53,7 +53,7 @@ def charges_of_many(cooperative_ids: Collection[int], *, commune_id: int | None 
     """Return what holds for parcels of several cooperatives into a commune: their own rates, or the market's."""
     found = {cooperative_id: Charges() for cooperative_id in cooperative_ids}
     asked = {"sellers": list(found), "commune": commune_id or 0}
-    for row in db.session.connection().execute(_CHARGES, asked) if found else ():
+    for row in present_connection().execute(_CHARGES, asked) if found else ():
         charges = found[row.id]
         if row.minimum_order is not None:
             charges.terms = Terms(row.minimum_order, row.remote_fee, row.remote_fee if row.is_remote else Dong(0))

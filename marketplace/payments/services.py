@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, case, literal, select
 
 from marketplace.cooperatives.models import Cooperative
 from marketplace.kernel import audit
-from marketplace.kernel.database import db, dialect_insert
+from marketplace.kernel.database import db, dialect_insert, present_connection
 from marketplace.kernel.errors import RuleBroken
 from marketplace.kernel.history import Act, move
 from marketplace.kernel.messages import msg
@@ -38,7 +38,7 @@ _OPENED = select(
 
 def open_for(group_id: int, *, at: datetime) -> None:
     """Open the payment of every order of a checkout; one that is open already stays as it is."""
-    db.session.connection().execute(_opening(db.engine.dialect.name), {"group": group_id, "opened_at": at})
+    present_connection().execute(_opening(present_connection().dialect.name), {"group": group_id, "opened_at": at})
 
 
 @cache
@@ -88,7 +88,7 @@ def change_way(order_id: int, pay_by: PayBy, *, act: Act) -> Payment:
     audit.record("payment.pay_by", "order", order_id, act, before=payment.pay_by.value, after=pay_by.value)
     db.session.flush()
     chosen = _OPENED.where(Order.id == order_id)
-    fresh = db.session.connection().execute(chosen, {"opened_at": act.at}).one()
+    fresh = present_connection().execute(chosen, {"opened_at": act.at}).one()
     payment.pay_by = fresh.pay_by
     for name in _ACCOUNT:
         setattr(payment, name, getattr(fresh, name))

@@ -6,14 +6,14 @@ as {template, group or order}; the worker reads the order then and writes it in 
 goes out that a later step undid.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
 from marketplace.kernel import outbox
-from marketplace.kernel.database import db
+from marketplace.kernel.database import db, present_connection
 from marketplace.kernel.outbox import Task
 from marketplace.notices import services as notices
 from marketplace.notices.kinds import Way
@@ -58,7 +58,7 @@ _SELLER_READS_IN_THE_MARKET = frozenset({TO_SELLER_PAID})
 
 
 @dataclass(frozen=True)
-class _About:
+class About:
     """An order and how its buyer can be reached."""
 
     order_id: int
@@ -70,10 +70,9 @@ class _About:
     phone: str
 
 
-def tell_of_placing(group_code: str, order_codes: Iterable[str], *, at: datetime) -> None:
-    """Tell the buyer what she ordered, and each cooperative what to confirm."""
-    found = _about(*order_codes)
-    way = _way(TO_BUYER_PLACED, found[0])
+def tell_of_placing(found: Sequence[About], *, at: datetime) -> None:
+    """Tell the buyer what she ordered in one checkout, and each cooperative what to confirm."""
+    way, group_code = _way(TO_BUYER_PLACED, found[0]), found[0].group_code
     thanks = _tasks(way, {"template": TO_BUYER_PLACED, "group": group_code}, f"placed:{group_code}")
     outbox.post_all([*thanks, *(task for about in found for task in _seller_tasks(about, TO_SELLER_PLACED))], at=at)
     told = [
@@ -109,7 +108,7 @@ def tell_of_delivering(order_code: str, *, at: datetime) -> None:
 
 def tell_of_payment(order_id: int, *, at: datetime) -> None:
     """Tell both sides that a transfer is there, whole; each is told once."""
-    about = _about(_code_of(order_id))[0]
+    about = read_about(_code_of(order_id))[0]
     _tell_buyer_of(TO_BUYER_PAID, about, at)
     _tell_seller(about, TO_SELLER_PAID, at)
 
@@ -131,12 +130,12 @@ def tell_of_cancelling_by_cooperative(order_code: str, *, at: datetime) -> None:
 
 def tell_of_cancelling_by_buyer(order_code: str, *, at: datetime) -> None:
     """Tell the cooperative that nothing is to be sent."""
-    _tell_seller(_about(order_code)[0], TO_SELLER_CANCELLED, at)
+    _tell_seller(read_about(order_code)[0], TO_SELLER_CANCELLED, at)
 
 
 def tell_of_cancelling_by_time(order_code: str, *, at: datetime) -> None:
     """Tell both sides that a deadline passed and the order is off."""
-    about = _about(order_code)[0]
+    about = read_about(order_code)[0]
     _tell_buyer_of(TO_BUYER_OVERDUE, about, at)
     _tell_seller(about, TO_SELLER_OVERDUE, at)
 
@@ -168,7 +167,7 @@ def tell_buyer_of_case(case_code: str, order_id: int, occasion: str, *, at: date
 
 def tell_seller_of_case(case_code: str, order_id: int, occasion: str, *, at: datetime) -> None:
     """Tell the cooperative that something happened to a return or claim; each occasion once."""
-    _tell_seller(_about(_code_of(order_id))[0], TO_SELLER_CASE, at, occasion=f"{case_code}:{occasion}")
+    _tell_seller(read_about(_code_of(order_id))[0], TO_SELLER_CASE, at, occasion=f"{case_code}:{occasion}")
 
 
 def tell_both_of_case(case_code: str, order_id: int, occasion: str, *, at: datetime) -> None:
@@ -186,8 +185,9 @@ def _code_of(order_id: int) -> str:
     return db.session.scalars(select(Order.code).where(Order.id == order_id)).one()
 
 
-def _about(*order_codes: str) -> list[_About]:
-    return [_About(*row) for row in db.session.connection().execute(_ABOUT, {"codes": list(order_codes)})]
+def read_about(*order_codes: str) -> list[About]:
+    """Return what is to be known of some orders to tell of them."""
+    return [About(*row) for row in present_connection().execute(_ABOUT, {"codes": list(order_codes)})]
 
 
 _ABOUT = (
@@ -206,17 +206,17 @@ def _occasion(template: str, order_code: str, occasion: str = "") -> str:
 
 
 def _tell(template: str, order_code: str, at: datetime, occasion: str = "") -> None:
-    _tell_buyer_of(template, _about(order_code)[0], at, occasion)
+    _tell_buyer_of(template, read_about(order_code)[0], at, occasion)
 
 
-def _tell_buyer_of(template: str, about: _About, at: datetime, occasion: str = "") -> None:
+def _tell_buyer_of(template: str, about: About, at: datetime, occasion: str = "") -> None:
     way, named = _way(template, about), _occasion(template, about.code, occasion)
     posted = _tasks(way, {"template": template, "order": about.code}, named)
     outbox.post_all(posted, at=at)
     notices.tell([_told_buyer(about, template, named, way=way, by=posted)], at=at)
 
 
-def _told_buyer(about: _About, template: str, occasion: str, *, way: Way, by: Sequence[Task]) -> Told:
+def _told_buyer(about: About, template: str, occasion: str, *, way: Way, by: Sequence[Task]) -> Told:
     reach = {Way.MAIL: about.email, Way.SMS: about.phone, Way.NONE: ""}
     return Told(
         side=Side.BUYER,
@@ -230,24 +230,24 @@ def _told_buyer(about: _About, template: str, occasion: str, *, way: Way, by: Se
     )
 
 
-def _tell_seller(about: _About, template: str, at: datetime, occasion: str = "") -> None:
+def _tell_seller(about: About, template: str, at: datetime, occasion: str = "") -> None:
     outbox.post_all(_seller_tasks(about, template, occasion), at=at)
     notices.tell([_told_seller(about, template, occasion)], at=at)
 
 
-def _seller_tasks(about: _About, template: str, occasion: str = "") -> list[Task]:
+def _seller_tasks(about: About, template: str, occasion: str = "") -> list[Task]:
     """Return the letter that a cooperative gets, unless she reads of it in the market alone."""
     if template in _SELLER_READS_IN_THE_MARKET:
         return []
     return [Task(KIND, {"template": template, "order": about.code}, _occasion(template, about.code, occasion))]
 
 
-def _told_seller(about: _About, template: str, occasion: str = "") -> Told:
+def _told_seller(about: About, template: str, occasion: str = "") -> Told:
     named = _occasion(template, about.code, occasion)
     return Told(Side.SELLER, template, about.order_id, named, cooperative_id=about.cooperative_id)
 
 
-def _way(template: str, about: _About) -> Way:
+def _way(template: str, about: About) -> Way:
     """Return how the buyer hears of it outside of the market: by mail if she can, else by SMS where it matters."""
     if template in IN_THE_MARKET:
         return Way.NONE
