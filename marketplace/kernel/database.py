@@ -286,8 +286,6 @@ def insert_or_ignore(model: type[Any], values: Mapping[str, Any], *, unique: tup
     Returns:
         The new row's key, or `None`.
     """
-    # Past the session's own machinery, which costs more than the row; what it still holds back comes first.
-    db.session.flush()
     (key,) = inspect(model).local_table.primary_key.columns.keys()[:1]
     inserted = insert_rows(model, [values], unless=unique, returning=(key,))
     return inserted[0][0] if inserted else None
@@ -300,9 +298,10 @@ def insert_rows(
     unless: tuple[str, ...] = (),
     returning: tuple[str, ...] = (),
 ) -> Sequence[Any]:
-    """Insert rows that name the same columns, by one statement, whatever their number; the session is not asked.
+    """Insert rows that name the same columns, by one statement, whatever their number.
 
-    Columns that none of them names get the value that their table gives everybody.
+    Past the session's own machinery, which costs more than the rows; what it still holds back comes first. Columns that
+    none of them names get the value that their table gives everybody.
 
     Args:
         unless: leave out the rows whose columns of these names exist already.
@@ -310,6 +309,7 @@ def insert_rows(
     """
     if not rows:
         return []
+    db.session.flush()
     connection = present_connection()
     table = _metadata.tables[model.__tablename__]
     written = written_rows(table, tuple(rows[0]), len(rows), unless, returning, connection.dialect)

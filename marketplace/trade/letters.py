@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 
 from marketplace.kernel import outbox
-from marketplace.kernel.database import db, present_connection
+from marketplace.kernel.database import db
 from marketplace.kernel.outbox import Task
 from marketplace.notices import services as notices
 from marketplace.notices.kinds import Way
@@ -187,7 +187,7 @@ def _code_of(order_id: int) -> str:
 
 def read_about(*order_codes: str) -> list[About]:
     """Return what is to be known of some orders to tell of them."""
-    return [About(*row) for row in present_connection().execute(_ABOUT, {"codes": list(order_codes)})]
+    return [About(*row) for row in db.session.execute(_ABOUT, {"codes": list(order_codes)})]
 
 
 _ABOUT = (
