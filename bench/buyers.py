@@ -1,10 +1,12 @@
-"""What buyers do, in processes of their own: place by our transaction, or write the same rows by hand."""
+"""What buyers do, in processes of their own: place by our transaction, or write the same rows by hand.
+
+What a lock undid counts as not placed; it is not tried again.
+"""
 
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from tempfile import mkdtemp
@@ -18,6 +20,7 @@ from sqlalchemy.exc import OperationalError
 
 from bench.byhand import Hand, connect
 from bench.carts import Wish
+from bench.crowds import LONGEST_WAIT_SECONDS, Answer
 from bench.market import NOW, site
 from marketplace.kernel import outbox
 from marketplace.kernel.database import db, transactionally
@@ -26,22 +29,12 @@ from marketplace.orders.checkouts import Checkout
 from marketplace.orders.kinds import PayBy
 from marketplace.trade.placing import place_order
 
-LONGEST_WAIT_SECONDS = 120
 LOCK_ERRORS = (OperationalError, sqlite3.OperationalError, psycopg.OperationalError)
 
 Way = Literal["alone", "waking", "by hand"]
 WAYS: tuple[Way, ...] = ("alone", "waking", "by hand")
 
 _begin: list[Any] = []
-
-
-@dataclass(frozen=True)
-class Answer:
-    """When one placing began and ended, in seconds of the machine's steady clock, and whether a lock undid it."""
-
-    began: float
-    ended: float
-    is_lock_error: bool
 
 
 def begin_together(barrier: object) -> None:
@@ -79,10 +72,11 @@ def _buy_with_ours(app: Flask, _url: str, together: Barrier, wishes: Sequence[Wi
         db.session.connection()
         db.session.rollback()
         together.wait(LONGEST_WAIT_SECONDS)
-        return [_answer(partial(_place, wish)) for wish in wishes]
+        return [_answer(partial(place_by_ours, wish)) for wish in wishes]
 
 
-def _place(wish: Wish) -> None:
+def place_by_ours(wish: Wish) -> None:
+    """Place by our transaction, in the present application."""
     checkout = Checkout(
         key=wish.key,
         cart_token=wish.token,
@@ -111,5 +105,5 @@ def _answer(work: Callable[[], None]) -> Answer:
     try:
         work()
     except LOCK_ERRORS:
-        return Answer(began, monotonic(), is_lock_error=True)
-    return Answer(began, monotonic(), is_lock_error=False)
+        return Answer(began, monotonic(), is_placed=False)
+    return Answer(began, monotonic(), is_placed=True)

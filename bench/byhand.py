@@ -1,7 +1,8 @@
 """The floor of placing: the rows of one checkout, written by SQL through the drivers alone.
 
 One read of the cart, then multi-row statements; nothing is checked but the stock, and freight is left out of the
-orders. Both databases understand the same texts, but for the mark of a parameter.
+orders. As many rows of each table as placing writes: the benches that compare the two make sure of it. Both databases
+understand the same texts, but for the mark of a parameter.
 """
 
 import json
@@ -42,7 +43,7 @@ INSERT INTO stock_movement (variant_id, change, kind, order_id, source_key, note
 """
 NOTES = """
 INSERT INTO change_note (transaction_number, topic, subject_id, at) VALUES
-  (:number, 'product', ?, ?), (:number, 'product', ?, ?), (:number, 'product', ?, ?)
+  (:number, 'stock', ?, ?), (:number, 'stock', ?, ?), (:number, 'stock', ?, ?)
 """
 #: Only PostgreSQL numbers its transactions, and those who follow what changes need the number.
 NUMBERS = {True: "0", False: "pg_current_xact_id()::text::bigint"}
@@ -54,6 +55,13 @@ INSERT INTO payment (order_id, pay_by, state, amount, paid, owed_back, reference
 LETTERS = """
 INSERT INTO outbox_message (kind, payload, key, created_at, due_at, attempts, last_error) VALUES
   ('order-mail', ?, ?, ?, ?, 0, ''), ('order-mail', ?, ?, ?, ?, 0, ''), ('order-mail', ?, ?, ?, ?, 0, '')
+"""
+NOTICES = """
+INSERT INTO notice (key, side, template, order_id, cooperative_id, at, way, address, outbox_key) VALUES
+  (?, 'buyer', 'order_placed', ?, NULL, ?, 'mail', 'lan@example.vn', ?),
+  (?, 'seller', 'order_to_confirm', ?, ?, ?, 'none', '', ''),
+  (?, 'buyer', 'order_placed', ?, NULL, ?, 'mail', 'lan@example.vn', ?),
+  (?, 'seller', 'order_to_confirm', ?, ?, ?, 'none', '', '')
 """
 
 
@@ -104,6 +112,7 @@ class Hand:
         self._run(notes, *(value for line in lines for value in (line[6], self.at)))
         self._payments(orders, lines, codes)
         self._letters(group_code, list(codes.values()))
+        self._notices(group_code, orders, codes)
 
     def _run(self, statement: str, *values: Any) -> Any:
         return self.connection.execute(statement if self.is_sqlite else statement.replace("?", "%s"), values)
@@ -128,6 +137,14 @@ class Hand:
             payload = json.dumps({"template": template, of: code})
             values += [payload, f"order-mail:{template}:{code}", self.at, self.at]
         self._run(LETTERS, *values)
+
+    def _notices(self, group_code: str, orders: dict[int, int], codes: dict[int, str]) -> None:
+        values: list[Any] = []
+        for cooperative_id, code in codes.items():
+            order_id = orders[cooperative_id]
+            values += [f"buyer:order_placed:{code}", order_id, self.at, f"order-mail:order_placed:{group_code}"]
+            values += [f"seller:order_to_confirm:{code}", order_id, cooperative_id, self.at]
+        self._run(NOTICES, *values)
 
 
 def _goods(lines: list[Any], cooperative_id: int) -> int:

@@ -11,41 +11,39 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from http.client import HTTPConnection
-from statistics import median
 from threading import Barrier, local
 from urllib.parse import urlencode
 
 from flask import Flask
+from sqlalchemy import select
 
+from bench.buyers import place_by_ours
 from bench.byhand import Hand, connect
-from bench.carts import Wish, make_wishes
-from bench.market import market
-from bench.placing import SHAPE, postgres
+from bench.carts import Wish
+from bench.crowds import (
+    LONGEST_WAIT_SECONDS,
+    ROUNDS,
+    Answer,
+    Result,
+    ensure_same_rows,
+    on_both_databases,
+    take_turns,
+)
 from bench.report import Figure, most, show
 from bench.served import Served, serving
 from bench.shop_by_hand import COOKIE
-from bench.timing import percentile
-from marketplace.kernel.database import db
+from marketplace.kernel import clock, outbox
+from marketplace.kernel.database import db, transaction
+from marketplace.kernel.outbox import OutboxMessage
 
 BUYERS = (1, 8)
-ORDERS, ROUNDS, WARM_UP = 160, 3, 16
+ORDERS, WARM_UP = 160, 16
 SLOWER = 2.5
-LONGEST_WAIT_SECONDS = 120
 
 #: Places a wish, and tells whether it was placed.
 Place = Callable[[Wish], bool]
-
-
-@dataclass(frozen=True)
-class Result:
-    """Orders placed a second, the slow end in milliseconds, and how many were not placed."""
-
-    per_second: float
-    p95_milliseconds: float
-    failures: int
 
 
 def main(arguments: Sequence[str] = ()) -> None:
@@ -53,13 +51,13 @@ def main(arguments: Sequence[str] = ()) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--orders", type=int, default=ORDERS, help="placed in each way and round")
     chosen = parser.parse_args(arguments)
-    with market(shape=SHAPE) as app:
-        figures = _figures("SQLite", app, chosen.orders)
-    with postgres() as url, market(database_url=url, shape=SHAPE) as app:
-        figures += _figures("PostgreSQL", app, chosen.orders)
+    figures = on_both_databases(lambda backend, app: _figures(backend, app, chosen.orders))
     notes = [
         f"median of {ROUNDS} rounds by turns, {chosen.orders} checkouts each (1 group, 2 orders, 3 lines), warm",
+        "an order: the worker runs elsewhere and is stopped meanwhile; the budget is about this one",
+        "worker within the server: as `marketplace serve` runs alone, writing the letters of all orders meanwhile",
         "ours and the view are served by granian, one process of one thread each; buyers keep their connections",
+        "the view and L write as many rows of each table as ours; that is made sure of before",
         "L: the same rows through the driver alone, one connection for each buyer, in the process that measures",
         "PostgreSQL with synchronous_commit = off, so that code is measured and not the disk",
     ]
@@ -67,36 +65,81 @@ def main(arguments: Sequence[str] = ()) -> None:
 
 
 def _figures(backend: str, app: Flask, orders: int) -> list[Figure]:
-    figures: list[Figure] = []
+    hand = Hand(connect(app.extensions["settings"].database))
+    ensure_same_rows({"ours": place_by_ours, "by hand": hand.place})
     with _ways(app) as ways:
-        for buyers in BUYERS:
-            found = _take_turns(ways, buyers, orders)
-            ours, view, rows = (found[name] for name in ways)
-            name = f"{backend}, {buyers} buyer{'s' if buyers > 1 else ''}"
-            figures += [
-                Figure(f"{name}: an order", 1000 / ours.per_second, 1000 / view.per_second, "ms", most(SLOWER)),
-                Figure(f"{name}: p95", ours.p95_milliseconds, view.p95_milliseconds, "ms", most(SLOWER)),
-                Figure(f"{name}: orders beside L", ours.per_second, rows.per_second, "/s"),
-                Figure(f"{name}: not placed", ours.failures, None, "", most(0)),
-            ]
-    return figures
+        alone = {buyers: _measured(ways, buyers, orders) for buyers in BUYERS}
+    # What was posted until now is not the work of those who come.
+    with transaction():
+        outbox.call_done(at=clock.now())
+    with _ours(app, "application_with_worker") as ours:
+        busy = {buyers: _measured({"ours": ours.place}, buyers, orders)["ours"] for buyers in BUYERS}
+        letters = _seconds_until_all_is_sent()
+    figures = [
+        each for buyers in BUYERS for each in _compared(f"{backend}, {_named(buyers)}", alone[buyers], busy[buyers])
+    ]
+    return [*figures, Figure(f"{backend}: the worker is done after the last order", letters, None, "s")]
+
+
+def _compared(name: str, alone: Mapping[str, Result], busy: Result) -> list[Figure]:
+    ours, view, rows = alone["ours"], alone["view"], alone["rows"]
+    failures = ours.failures + busy.failures
+    return [
+        Figure(f"{name}: an order", 1000 / ours.per_second, 1000 / view.per_second, "ms", most(SLOWER)),
+        Figure(f"{name}: p95", ours.p95_milliseconds, view.p95_milliseconds, "ms", most(SLOWER)),
+        Figure(f"{name}: worker within the server", 1000 / busy.per_second, 1000 / view.per_second, "ms"),
+        Figure(f"{name}: its p95", busy.p95_milliseconds, view.p95_milliseconds, "ms"),
+        Figure(f"{name}: orders beside L", ours.per_second, rows.per_second, "/s"),
+        Figure(f"{name}: not placed", failures, None, "", most(0)),
+    ]
+
+
+def _named(buyers: int) -> str:
+    return f"{buyers} buyer{'s' if buyers > 1 else ''}"
+
+
+def _measured(ways: Mapping[str, Place], buyers: int, orders: int) -> dict[str, Result]:
+    def place_all(way: str, wishes: Sequence[Wish]) -> list[Answer]:
+        return _crowd(ways[way], buyers, wishes)
+
+    return take_turns(list(ways), place_all, warm_up=WARM_UP, number=orders)
+
+
+def _seconds_until_all_is_sent() -> float:
+    waiting = select(OutboxMessage.id).where(OutboxMessage.done_at.is_(None), OutboxMessage.failed_at.is_(None))
+    began = time.monotonic()
+    while db.session.execute(waiting.limit(1)).first() and time.monotonic() < began + LONGEST_WAIT_SECONDS:
+        db.session.remove()
+        time.sleep(0.1)
+    db.session.remove()
+    return time.monotonic() - began
 
 
 @contextmanager
 def _ways(app: Flask) -> Iterator[Mapping[str, Place]]:
-    """Serve our site and the minimal one side by side, on the same database."""
+    """Serve our site, its worker elsewhere, and the minimal one side by side, on the same database."""
     settings = app.extensions["settings"]
-    environment = {
+    with (
+        _ours(app, "application") as ours,
+        serving("bench.shop_by_hand:application", environment=_environment(app)) as view,
+    ):
+        theirs, rows = _Buyers(view), _Writers(settings.database)
+        yield {"ours": ours.place, "view": theirs.place, "rows": rows.place}
+
+
+@contextmanager
+def _ours(app: Flask, factory: str) -> Iterator["_Buyers"]:
+    with serving(f"marketplace.serving:{factory}", environment=_environment(app)) as site:
+        yield _Buyers(site)
+
+
+def _environment(app: Flask) -> dict[str, str]:
+    settings = app.extensions["settings"]
+    return {
         "VAR_DIR": str(settings.var_dir),
         "DATABASE_URL": settings.database,
         "SECRET_KEY": settings.secret_key,
     }
-    with (
-        serving("marketplace.serving:application", environment=environment) as site,
-        serving("bench.shop_by_hand:application", environment=environment) as view,
-    ):
-        ours, theirs, rows = _Buyers(site), _Buyers(view), _Writers(settings.database)
-        yield {"ours": ours.place, "view": theirs.place, "rows": rows.place}
 
 
 class _Buyers:
@@ -150,45 +193,22 @@ def _headers(port: int, wish: Wish) -> dict[str, str]:
     }
 
 
-def _take_turns(ways: Mapping[str, Place], buyers: int, orders: int) -> dict[str, Result]:
-    """Let the ways take turns, after each has warmed up."""
-    runs: dict[str, list[Result]] = {name: [] for name in ways}
-    for number in (WARM_UP, *[orders] * ROUNDS):
-        for name, place in ways.items():
-            runs[name].append(_crowd(place, buyers, number))
-    return {name: _middle(found[1:]) for name, found in runs.items()}
-
-
-def _crowd(place: Place, buyers: int, orders: int) -> Result:
+def _crowd(place: Place, buyers: int, wishes: Sequence[Wish]) -> list[Answer]:
     """Let so many buyers begin at one moment and place their shares."""
-    wishes = make_wishes(orders)
-    db.session.remove()
     together = Barrier(buyers)
     shares = [wishes[number::buyers] for number in range(buyers)]
     with ThreadPoolExecutor(buyers) as crowd:
-        answers = [answer for share in crowd.map(partial(_buy, place, together), shares) for answer in share]
-    seconds = max(ended for _began, ended, _placed in answers) - min(began for began, _ended, _placed in answers)
-    placed = sum(is_placed for _began, _ended, is_placed in answers)
-    waits = [(ended - began) * 1000 for began, ended, _placed in answers]
-    return Result(placed / seconds, percentile(waits, 0.95), len(answers) - placed)
+        return [answer for share in crowd.map(partial(_buy, place, together), shares) for answer in share]
 
 
-def _buy(place: Place, together: Barrier, wishes: Sequence[Wish]) -> list[tuple[float, float, bool]]:
+def _buy(place: Place, together: Barrier, wishes: Sequence[Wish]) -> list[Answer]:
     together.wait(LONGEST_WAIT_SECONDS)
     answers = []
     for wish in wishes:
         began = time.monotonic()
         is_placed = place(wish)
-        answers.append((began, time.monotonic(), is_placed))
+        answers.append(Answer(began, time.monotonic(), is_placed))
     return answers
-
-
-def _middle(results: Sequence[Result]) -> Result:
-    return Result(
-        median(each.per_second for each in results),
-        median(each.p95_milliseconds for each in results),
-        sum(each.failures for each in results),
-    )
 
 
 if __name__ == "__main__":

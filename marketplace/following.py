@@ -1,6 +1,7 @@
 """A thread beside each server that keeps this machine's search index like the market.
 
-It is woken by what this process tells the feed, and looks by itself every second for what others told.
+It is woken by what this process tells the feed and then gathers for a moment; by itself it looks every second for what
+others told.
 """
 
 import logging
@@ -17,6 +18,8 @@ from marketplace.wiring import ports
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
+#: After being woken it lets more be told, so that one pass, and not each of fifty, takes its time from the pages.
+GATHER_SECONDS = 0.3
 
 
 class Follower:
@@ -51,7 +54,8 @@ class Follower:
                 failure = pool.submit(self._follow).exception()
                 if failure is not None:
                     log.warning("the search index could not be followed: %r", failure)
-                self._woken.wait(LOOK_SECONDS)
+                if self._woken.wait(LOOK_SECONDS):
+                    self._stopped.wait(GATHER_SECONDS)
 
 
 def follow_beside(app: Flask) -> Follower:

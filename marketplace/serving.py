@@ -1,6 +1,7 @@
 """What the web server calls in each of its processes; importing this module starts nothing."""
 
 import logging
+import sys
 
 from flask import Flask
 
@@ -8,9 +9,14 @@ from marketplace.app import create_app
 from marketplace.following import follow_beside
 from marketplace.wiring import ports
 
+#: A page lets go of the interpreter with each of its statements and must not wait five thousandths, Python's own
+#: measure, each time a letter or the index is being written beside it.
+SWITCH_SECONDS = 0.0005
+
 
 def application() -> Flask:
     """Return the site, with a thread that follows what changes."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     app = create_app()
     follow_beside(app)
     return app

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, delete, func, literal, select
 
 from marketplace.inventory.models import StockHold, StockItem
-from marketplace.kernel.database import UtcDateTime, db, dialect_insert
+from marketplace.kernel.database import UtcDateTime, db, dialect_insert, present_connection
 
 _STOCK = StockItem.metadata.tables[StockItem.__tablename__]
 _HOLD = StockHold.metadata.tables[StockHold.__tablename__]
@@ -40,8 +40,8 @@ FORGET_AFTER = timedelta(days=1)
 def lock(variant_ids: Iterable[int]) -> None:
     """Let nobody else hold or take these goods until the transaction ends; on SQLite nobody can anyway."""
     wanted = sorted(set(variant_ids))
-    if wanted and db.engine.dialect.name == "postgresql":
-        db.session.connection().execute(_LOCK, {"wanted": wanted}).all()
+    if wanted and present_connection().dialect.name == "postgresql":
+        present_connection().execute(_LOCK, {"wanted": wanted}).all()
 
 
 def hold(holder: str, packs: Mapping[int, int], *, until: datetime, at: datetime) -> list[int]:
@@ -57,7 +57,7 @@ def hold(holder: str, packs: Mapping[int, int], *, until: datetime, at: datetime
 
 def release(holder: str) -> None:
     """Let go of everything somebody holds."""
-    db.session.connection().execute(_RELEASE, {"by": holder})
+    present_connection().execute(_RELEASE, {"by": holder})
 
 
 def forget(*, at: datetime) -> None:
@@ -75,4 +75,4 @@ def _hold_one(holder: str, variant_id: int, quantity: int, until: datetime, at: 
         .from_select(["holder", "variant_id", "quantity", "expires_at"], values)
         .returning(_HOLD.c.id)
     )
-    return db.session.connection().execute(statement, {"now": at, "holder": holder}).first() is not None
+    return present_connection().execute(statement, {"now": at, "holder": holder}).first() is not None

@@ -30,6 +30,14 @@ def in_taking_order(takings: Iterable[Taking]) -> list[Taking]:
     return sorted(takings, key=lambda taking: (taking.variant_id, taking.order_id))
 
 
+def packs_of(takings: Iterable[Taking]) -> dict[int, int]:
+    """Return how many packs of each variant are taken in all, in the order of the takings."""
+    packs: dict[int, int] = {}
+    for taking in takings:
+        packs[taking.variant_id] = packs.get(taking.variant_id, 0) + taking.quantity
+    return packs
+
+
 def stock_after_count(counted: int, *, now: int, seen: int | None) -> int:
     """Return what is available once the cooperative has counted.
 

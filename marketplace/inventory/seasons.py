@@ -8,7 +8,7 @@ that it can be begun again wherever it broke off.
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import bindparam, exists, insert, select, update
+from sqlalchemy import bindparam, exists, select, update
 
 from marketplace.inventory import queries, season_queries, season_rules
 from marketplace.inventory import services as stock
@@ -23,17 +23,16 @@ from marketplace.inventory.season_states import (
     SeasonState,
 )
 from marketplace.kernel import audit, clock, feed
-from marketplace.kernel.database import db, insert_or_ignore
+from marketplace.kernel.database import db, insert_or_ignore, insert_rows, present_connection
 from marketplace.kernel.errors import InvalidInput, NotFound, OutOfStock, RuleBroken
 from marketplace.kernel.history import Act, move
 from marketplace.kernel.messages import msg
 from marketplace.kernel.text import normalise
 from marketplace.products.models import Variant
 from marketplace.products.queries import get_variant_of_cooperative
-from marketplace.products.standing import PRODUCT
+from marketplace.products.standing import STOCK
 
 _SEASON = Season.metadata.tables[Season.__tablename__]
-_MOVEMENTS = insert(SeasonMovement.metadata.tables[SeasonMovement.__tablename__])
 # Written once and sent as it is: this is where a crowd of buyers meets.
 _TAKE = (
     update(_SEASON)
@@ -180,7 +179,7 @@ def take(takings: Mapping[int, Taking], *, act: Act) -> None:
             raise _shortage(season_id, taking)
     if takings:
         taken = [_taken(season_id, taking, act) for season_id, taking in takings.items()]
-        db.session.connection().execute(_MOVEMENTS, taken)
+        insert_rows(SeasonMovement, taken)
         _tell([taking.variant_id for taking in takings.values()], act)
 
 
@@ -272,7 +271,7 @@ def _ensure_live(season: Season) -> None:
 def _take_one(season_id: int, taking: Taking, act: Act) -> bool:
     """Check and take in one statement: between a look and a write another buyer would fit in."""
     values = {"wanted": season_id, "quantity": taking.quantity, "today": clock.day_of(act.at)}
-    return db.session.connection().execute(_TAKE, values).first() is not None
+    return present_connection().execute(_TAKE, values).first() is not None
 
 
 def _shortage(season_id: int, taking: Taking) -> OutOfStock:
@@ -325,4 +324,4 @@ def _plain(data: SeasonData) -> dict[str, object]:
 
 def _tell(variant_ids: Sequence[int], act: Act) -> None:
     """Tell that products are offered otherwise than pages show."""
-    feed.tell_chosen(PRODUCT, _PRODUCTS, {"variant_ids": list(variant_ids)}, at=act.at)
+    feed.tell_chosen(STOCK, _PRODUCTS, {"variant_ids": list(variant_ids)}, at=act.at)

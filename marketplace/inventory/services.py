@@ -3,21 +3,23 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, case, func, select, update
 
 from marketplace.inventory import holds, queries, rules
 from marketplace.inventory.kinds import MovementKind
 from marketplace.inventory.models import StockItem, StockMovement
 from marketplace.inventory.rules import Shortage, Taking
 from marketplace.kernel import audit, feed
-from marketplace.kernel.database import db, dialect_insert, insert_or_ignore
+from marketplace.kernel.database import db, dialect_insert, insert_or_ignore, insert_rows, present_connection
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.history import Act
 from marketplace.kernel.messages import msg
 from marketplace.kernel.money import group_thousands
 from marketplace.products.models import Variant
-from marketplace.products.standing import PRODUCT
+from marketplace.products.standing import STOCK
 
 MOST = 1_000_000
 
@@ -40,13 +42,15 @@ def take(takings: Iterable[Taking], *, act: Act, holder: str = "") -> None:
         OutOfStock: names every line that is short; the caller's transaction must be undone.
     """
     ordered = rules.in_taking_order(takings)
-    holds.lock(taking.variant_id for taking in ordered)
-    short = [taking for taking in ordered if not _take_one(taking, holder, act)]
+    packs = rules.packs_of(ordered)
+    holds.lock(packs)
+    taken = _take_all(packs, holder, act) if packs else set()
+    short = {variant_id: quantity for variant_id, quantity in packs.items() if variant_id not in taken}
     if short:
         raise rules.out_of_stock(shortages(short, holder=holder, at=act.at))
     if ordered:
-        db.session.connection().execute(_MOVEMENTS, [_sold(taking, act) for taking in ordered])
-        _tell([taking.variant_id for taking in ordered], act)
+        insert_rows(StockMovement, [_sold(taking, act) for taking in ordered])
+        _tell(list(packs), act)
     if holder:
         holds.release(holder)
 
@@ -149,24 +153,34 @@ def harvest_for(order_id: int, variant_id: int, packs: int, *, act: Act) -> None
     db.session.flush()
 
 
-# Written once and sent as they are: this is where a crowd of buyers meets.
 _STOCK = StockItem.metadata.tables[StockItem.__tablename__]
-_MOVEMENTS = insert(StockMovement.metadata.tables[StockMovement.__tablename__])
-_TAKE = (
-    update(_STOCK)
-    .where(
-        _STOCK.c.variant_id == bindparam("wanted"),
-        _STOCK.c.available - holds.HELD_BY_OTHERS >= bindparam("quantity"),
+
+
+def _take_all(packs: Mapping[int, int], holder: str, act: Act) -> set[int]:
+    """Check and take in one statement, for between a look and a write another buyer would fit in.
+
+    Returns:
+        The variants of which there was enough.
+    """
+    values = {"at": act.at, "holder": holder, "now": act.at}
+    for place, (variant_id, quantity) in enumerate(packs.items()):
+        values |= {f"variant_{place}": variant_id, f"quantity_{place}": quantity}
+    return set(present_connection().execute(_taking(len(packs)), values).scalars())
+
+
+# Written once for each number of variants: this is where a crowd of buyers meets.
+@cache
+def _taking(number: int) -> Any:
+    wanted = [bindparam(f"variant_{place}", type_=_STOCK.c.variant_id.type) for place in range(number)]
+    packs = [bindparam(f"quantity_{place}", type_=_STOCK.c.available.type) for place in range(number)]
+    of_each = [(_STOCK.c.variant_id == each, quantity) for each, quantity in zip(wanted, packs, strict=True)]
+    quantity = case(*of_each)
+    return (
+        update(_STOCK)
+        .where(_STOCK.c.variant_id.in_(wanted), _STOCK.c.available - holds.HELD_BY_OTHERS >= quantity)
+        .values(available=_STOCK.c.available - quantity, changed_at=bindparam("at"))
+        .returning(_STOCK.c.variant_id)
     )
-    .values(available=_STOCK.c.available - bindparam("quantity"), changed_at=bindparam("at"))
-    .returning(_STOCK.c.variant_id)
-)
-
-
-def _take_one(taking: Taking, holder: str, act: Act) -> bool:
-    """Check and take in one statement: between a look and a write another buyer would fit in."""
-    values = {"wanted": taking.variant_id, "quantity": taking.quantity, "at": act.at, "holder": holder, "now": act.at}
-    return db.session.connection().execute(_TAKE, values).first() is not None
 
 
 def _sold(taking: Taking, act: Act) -> dict[str, object]:
@@ -182,11 +196,10 @@ def _sold(taking: Taking, act: Act) -> dict[str, object]:
     }
 
 
-def shortages(short: Sequence[Taking], *, holder: str, at: datetime) -> list[Shortage]:
-    """Return what is left for this holder of each variant that is short, with its name."""
-    variant_ids = {taking.variant_id for taking in short}
-    names, left = queries.names_of(variant_ids), queries.available_to(variant_ids, holder=holder, at=at)
-    return [Shortage(names[taking.variant_id], taking.quantity, left[taking.variant_id]) for taking in short]
+def shortages(short: Mapping[int, int], *, holder: str, at: datetime) -> list[Shortage]:
+    """Return what is left for this holder of each variant that is short, with its name and how many were asked for."""
+    names, left = queries.names_of(short.keys()), queries.available_to(short.keys(), holder=holder, at=at)
+    return [Shortage(names[variant_id], asked, left[variant_id]) for variant_id, asked in short.items()]
 
 
 def _put_back(back: Back, variant_id: int, quantity: int, act: Act) -> bool:
@@ -242,7 +255,7 @@ _PRODUCTS = select(Variant.product_id).where(Variant.id.in_(bindparam("variant_i
 
 def _tell(variant_ids: Sequence[int], act: Act) -> None:
     """Tell that products have another stock than pages show."""
-    feed.tell_chosen(PRODUCT, _PRODUCTS, {"variant_ids": variant_ids}, at=act.at)
+    feed.tell_chosen(STOCK, _PRODUCTS, {"variant_ids": variant_ids}, at=act.at)
 
 
 def _counted(variant_id: int, change: int, act: Act) -> StockMovement:

@@ -7,11 +7,12 @@ concurrency are conditional updates and unique constraints, never read-then-writ
 """
 
 import enum
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
@@ -31,15 +32,18 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, aliased, registry
 
 from marketplace.kernel.money import Dong
+from marketplace.kernel.row_statements import written_rows
 
 Result = TypeVar("Result")
 
 ATTEMPTS = 5
 BUSY_TIMEOUT_SECONDS = 5
+#: After such a pause a connection to a server is tried before it is trusted.
+REST_SECONDS = 1.0
 # PostgreSQL: serialization failure and deadlock; both mean "the same work again will succeed".
 TRY_AGAIN = frozenset({"40001", "40P01"})
 
@@ -109,16 +113,35 @@ else:
     Model = db.Model
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+_connection: ContextVar[Connection | None] = ContextVar("connection", default=None)
 _after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
 _noting: ContextVar[Callable[[], None] | None] = ContextVar("noting", default=None)
+_OF_ONE_TRANSACTION: tuple[ContextVar[Any], ...] = (_writing, _after_commit, _connection)
 
 
 def prepare(engine: Engine) -> None:
-    """Give a SQLite engine its pragmas and explicit BEGIN; other engines need nothing."""
+    """Give a SQLite engine its pragmas and explicit BEGIN; let a server's connections be tried after a pause."""
     if engine.dialect.name != "sqlite":
+        event.listen(engine.pool, "checkin", _note_rest)
+        event.listen(engine.pool, "checkout", partial(_try_after_rest, engine.dialect))
         return
     event.listen(engine, "connect", _set_pragmas)
-    event.listen(engine, "begin", _begin)
+    # Not by listening to "begin": an engine that is listened to looks for listeners with each of its statements.
+    engine.dialect.do_begin = _begin  # type: ignore[assignment, method-assign]
+
+
+def _note_rest(_connection: Any, record: Any) -> None:
+    record.info["rests_since"] = monotonic()
+
+
+def _try_after_rest(dialect: Dialect, connection: Any, record: Any, _proxy: Any) -> None:
+    """Let a connection that a server may have closed meanwhile be replaced; one in steady use costs no extra trip."""
+    if monotonic() - record.info.get("rests_since", monotonic()) < REST_SECONDS:
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as gone:
+        raise DisconnectionError from gone
 
 
 def _set_pragmas(connection: Any, _record: Any) -> None:
@@ -133,8 +156,8 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+def _begin(connection: Any) -> None:
+    connection.execute("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
 
 
 @contextmanager
@@ -153,9 +176,10 @@ def transaction() -> Iterator[None]:
     db.session.rollback()
     # Without a statement since the last commit there is nothing to roll back, and old rows would stay.
     db.session.expire_all()
-    writing, afterwards = _writing.set(True), _after_commit.set([])
+    begins: tuple[Any, ...] = (True, [], None)
+    before = [variable.set(value) for variable, value in zip(_OF_ONE_TRANSACTION, begins, strict=True)]
     try:
-        db.session.connection()
+        _connection.set(db.session.connection())
         yield
         if (note := _noting.get()) is not None:
             note()
@@ -166,8 +190,8 @@ def transaction() -> Iterator[None]:
         db.session.rollback()
         raise
     finally:
-        _writing.reset(writing)
-        _after_commit.reset(afterwards)
+        for variable, token in zip(_OF_ONE_TRANSACTION, before, strict=True):
+            variable.reset(token)
     for call in todo:
         call()
 
@@ -216,6 +240,11 @@ def note_next(call: Callable[[], None] | None) -> None:
     _noting.set(call)
 
 
+def present_connection() -> Connection:
+    """Return the connection on which plain statements run: the transaction's, or the one that is read with."""
+    return _connection.get() or db.session.connection()
+
+
 def is_writing() -> bool:
     """Tell whether a transaction is open."""
     return _writing.get()
@@ -257,19 +286,37 @@ def insert_or_ignore(model: type[Any], values: Mapping[str, Any], *, unique: tup
     Returns:
         The new row's key, or `None`.
     """
-    # Past the session's own machinery, which costs more than the row; what it still holds back comes first.
+    (key,) = inspect(model).local_table.primary_key.columns.keys()[:1]
+    inserted = insert_rows(model, [values], unless=unique, returning=(key,))
+    return inserted[0][0] if inserted else None
+
+
+def insert_rows(
+    model: type[Any],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    unless: tuple[str, ...] = (),
+    returning: tuple[str, ...] = (),
+) -> Sequence[Any]:
+    """Insert rows that name the same columns, by one statement, whatever their number.
+
+    Past the session's own machinery, which costs more than the rows; what it still holds back comes first. Columns that
+    none of them names get the value that their table gives everybody.
+
+    Args:
+        unless: leave out the rows whose columns of these names exist already.
+        returning: the columns to return of each row that was inserted, in no certain order.
+    """
+    if not rows:
+        return []
     db.session.flush()
-    table: Any = inspect(model).local_table
-    statement = _ignoring(table, unique, db.engine.dialect.name)
-    return db.session.connection().execute(statement, dict(values)).scalar()
-
-
-@cache
-def _ignoring(table: Any, unique: tuple[str, ...], _dialect: str) -> Any:
-    """Return the statement, which differs between databases, written once for all rows of a table."""
-    return dialect_insert(table).on_conflict_do_nothing(index_elements=list(unique)).returning(*table.primary_key)
+    connection = present_connection()
+    table = _metadata.tables[model.__tablename__]
+    written = written_rows(table, tuple(rows[0]), len(rows), unless, returning, connection.dialect)
+    done = connection.exec_driver_sql(written.statement, written.values_of(rows))
+    return done.all() if returning else []
 
 
 def dialect_insert(model: Any) -> Any:
     """Return the `INSERT` of the database in use, the one that knows `ON CONFLICT`."""
-    return (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(model)
+    return (postgresql if present_connection().dialect.name == "postgresql" else sqlite).insert(model)

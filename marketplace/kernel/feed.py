@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Index, bindparam, delete, func, insert, literal, select, text, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.kernel.database import Model, after_commit, db, end_reading
+from marketplace.kernel.database import Model, after_commit, db, end_reading, present_connection
 
 _told: list[Callable[[], None]] = []
 
@@ -58,7 +58,7 @@ def tell(topic: str, subject_ids: Iterable[int], *, at: datetime) -> None:
         return
     statement = insert(ChangeNote.metadata.tables[ChangeNote.__tablename__])
     statement = statement.values(transaction_number=_present_transaction())
-    db.session.connection().execute(statement, rows)
+    present_connection().execute(statement, rows)
     for call in _told:
         after_commit(call)
 
@@ -69,7 +69,7 @@ def tell_chosen(topic: str, chosen: Any, values: Mapping[str, Any], *, at: datet
     Args:
         chosen: a selection of one column, kept by its module, with the parameters that `values` fills.
     """
-    db.session.connection().execute(_noting(topic, chosen, db.engine.dialect.name), {**values, "told_at": at})
+    present_connection().execute(_noting(topic, chosen, present_connection().dialect.name), {**values, "told_at": at})
     for call in _told:
         after_commit(call)
 
@@ -155,7 +155,7 @@ def topics_in(notes: Collection[Note]) -> dict[str, set[int]]:
 
 
 def _is_on_postgresql() -> bool:
-    return db.engine.dialect.name == "postgresql"
+    return present_connection().dialect.name == "postgresql"
 
 
 def _present_transaction() -> Any:

@@ -5,21 +5,35 @@ lost. Delivery is at least once: a handler must bear being called twice.
 """
 
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import starmap
+from time import monotonic
 from typing import Any
 
-from sqlalchemy import Index, select, update
+from sqlalchemy import Index, bindparam, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.kernel.database import Model, after_commit, db, end_reading, insert_or_ignore, transaction
+from marketplace.kernel.database import (
+    Model,
+    after_commit,
+    db,
+    end_reading,
+    insert_rows,
+    present_connection,
+    transaction,
+)
 
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Mapping[str, Any]], None]
 
 LEASE = timedelta(minutes=2)
+#: How many are taken at once, and after how long the rest of them is left to whoever comes when the lease has ended.
+BATCH = 10
+HOLDS_SECONDS = 30.0
 LONGEST_WAIT = timedelta(hours=6)
 ATTEMPTS = 12
 
@@ -53,22 +67,86 @@ class OutboxMessage(Model):
     last_error: Mapped[str] = mapped_column(default="")
 
 
+@dataclass(frozen=True)
+class Task:
+    """Something to be done after the present transaction. `key` names the occasion: the same is never done twice."""
+
+    kind: str
+    payload: Mapping[str, Any]
+    key: str
+
+    @property
+    def stored_key(self) -> str:
+        """The key as the outbox keeps it."""
+        return f"{self.kind}:{self.key}"
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A message that a worker has taken, and the how manieth attempt at it this is."""
+
+    id: int
+    kind: str
+    payload: Mapping[str, Any]
+    attempts: int
+
+
+# Written once and sent as they are: a worker asks all day long.
+_DUE = (
+    OutboxMessage.done_at.is_(None),
+    OutboxMessage.failed_at.is_(None),
+    OutboxMessage.due_at <= bindparam("now", type_=OutboxMessage.due_at.type),
+)
+_ANY_DUE = select(OutboxMessage.id).where(*_DUE).limit(1)
+_CLAIM = (
+    update(OutboxMessage)
+    .where(
+        OutboxMessage.id.in_(
+            select(OutboxMessage.id)
+            .where(*_DUE)
+            .order_by(OutboxMessage.id)
+            .limit(bindparam("number"))
+            .with_for_update(skip_locked=True)
+        ),
+        *_DUE,
+    )
+    .values(
+        attempts=OutboxMessage.attempts + 1,
+        due_at=bindparam("until", type_=OutboxMessage.due_at.type),
+    )
+    .returning(OutboxMessage.id, OutboxMessage.kind, OutboxMessage.payload, OutboxMessage.attempts)
+)
+_DONE = (
+    update(OutboxMessage)
+    .where(OutboxMessage.id == bindparam("message"))
+    .values(done_at=bindparam("now", type_=OutboxMessage.done_at.type))
+)
+
+
 def post(kind: str, payload: Mapping[str, Any], *, key: str, at: datetime) -> None:
     """Write down something to be done after the present transaction.
 
     Args:
         key: names the occasion; the same key is never done twice.
     """
-    values = {
-        "kind": kind,
-        "payload": dict(payload),
-        "key": f"{kind}:{key}",
-        "created_at": at,
-        "due_at": at,
-        "attempts": 0,
-        "last_error": "",
-    }
-    if insert_or_ignore(OutboxMessage, values, unique=("key",)) is not None:
+    post_all([Task(kind, payload, key)], at=at)
+
+
+def post_all(tasks: Iterable[Task], *, at: datetime) -> None:
+    """Write down several such things at once."""
+    rows = [
+        {
+            "kind": task.kind,
+            "payload": dict(task.payload),
+            "key": task.stored_key,
+            "created_at": at,
+            "due_at": at,
+            "attempts": 0,
+            "last_error": "",
+        }
+        for task in tasks
+    ]
+    if insert_rows(OutboxMessage, rows, unless=("key",), returning=("id",)):
         after_commit(wake)
 
 
@@ -89,36 +167,39 @@ def deliver_due(handlers: Mapping[str, Handler], *, at: datetime, limit: int = 1
     Returns:
         How many messages were done.
     """
-    done = 0
-    for message_id in _due(at, limit):
-        claimed = _claim(message_id, at)
-        if claimed is not None:
-            done += _deliver(claimed, handlers, at)
+    done = tried = 0
+    while claimed := _claim(min(BATCH, limit - tried), at):
+        tried += len(claimed)
+        done += _deliver_all(claimed, handlers, at)
     return done
 
 
-def _due(at: datetime, limit: int) -> list[int]:
-    waiting = select(OutboxMessage.id).where(
-        OutboxMessage.done_at.is_(None), OutboxMessage.failed_at.is_(None), OutboxMessage.due_at <= at
-    )
-    found = list(db.session.scalars(waiting.order_by(OutboxMessage.id).limit(limit)))
-    end_reading()
-    return found
-
-
-def _claim(message_id: int, at: datetime) -> OutboxMessage | None:
-    """Take one message for a while; of two workers only one gets it, and it comes back if that one dies."""
+def _claim(number: int, at: datetime) -> list[Claimed]:
+    """Take some messages for a while; of two workers only one gets each, and it comes back if that one dies."""
+    if number <= 0 or not _is_any_due(at):
+        return []
     with transaction():
-        claimed = db.session.scalar(
-            update(OutboxMessage)
-            .where(OutboxMessage.id == message_id, OutboxMessage.done_at.is_(None), OutboxMessage.due_at <= at)
-            .values(attempts=OutboxMessage.attempts + 1, due_at=at + LEASE)
-            .returning(OutboxMessage.id)
-        )
-        return None if claimed is None else db.session.get(OutboxMessage, claimed, populate_existing=True)
+        rows = present_connection().execute(_CLAIM, {"now": at, "until": at + LEASE, "number": number})
+        return sorted(starmap(Claimed, rows), key=lambda message: message.id)
 
 
-def _deliver(message: OutboxMessage, handlers: Mapping[str, Handler], at: datetime) -> int:
+def _is_any_due(at: datetime) -> bool:
+    """Look before writing: most of the time nothing waits, and on SQLite only one may write at a time."""
+    found = present_connection().execute(_ANY_DUE, {"now": at}).first()
+    end_reading()
+    return found is not None
+
+
+def _deliver_all(claimed: Sequence[Claimed], handlers: Mapping[str, Handler], at: datetime) -> int:
+    """Do some messages, but leave the rest for later where they take so long that somebody else may take them over."""
+    began, done = monotonic(), 0
+    for message in claimed:
+        if monotonic() - began < HOLDS_SECONDS:
+            done += _deliver(message, handlers, at)
+    return done
+
+
+def _deliver(message: Claimed, handlers: Mapping[str, Handler], at: datetime) -> int:
     message_id, attempts = message.id, message.attempts
     try:
         handlers[message.kind](message.payload)
@@ -130,7 +211,7 @@ def _deliver(message: OutboxMessage, handlers: Mapping[str, Handler], at: dateti
         return 0
     end_reading()
     with transaction():
-        db.session.execute(update(OutboxMessage).where(OutboxMessage.id == message_id).values(done_at=at))
+        present_connection().execute(_DONE, {"message": message_id, "now": at})
     return 1
 
 

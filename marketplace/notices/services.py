@@ -1,11 +1,11 @@
 """Telling one side of an order, and reading what one was told."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import update
 
-from marketplace.kernel.database import db, insert_or_ignore
+from marketplace.kernel.database import db, insert_or_ignore, insert_rows
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.history import Act
 from marketplace.notices import queries
@@ -13,21 +13,24 @@ from marketplace.notices.models import Notice, NoticeReading
 from marketplace.notices.rules import Told
 
 
-def tell(told: Told, *, at: datetime) -> None:
-    """Put a notice into one inbox, once for each occasion."""
-    values = {
-        "key": f"{told.side.value}:{told.occasion}",
-        "side": told.side,
-        "template": told.template,
-        "order_id": told.order_id,
-        "person_id": told.person_id,
-        "cooperative_id": told.cooperative_id,
-        "at": at,
-        "way": told.way,
-        "address": told.address,
-        "outbox_key": told.outbox_key,
-    }
-    insert_or_ignore(Notice, values, unique=("key",))
+def tell(notices: Iterable[Told], *, at: datetime) -> None:
+    """Put notices into the inboxes of those whom they concern, once for each occasion."""
+    rows = [
+        {
+            "key": f"{told.side.value}:{told.occasion}",
+            "side": told.side,
+            "template": told.template,
+            "order_id": told.order_id,
+            "person_id": told.person_id,
+            "cooperative_id": told.cooperative_id,
+            "at": at,
+            "way": told.way,
+            "address": told.address,
+            "outbox_key": told.outbox_key,
+        }
+        for told in notices
+    ]
+    insert_rows(Notice, rows, unless=("key",))
 
 
 def drop(outbox_key: str, *, at: datetime) -> None:

@@ -14,9 +14,9 @@ from marketplace.inventory.season_models import Season
 from marketplace.inventory.season_queries import left_now
 from marketplace.inventory.season_rules import SeasonOffer
 from marketplace.kernel import clock
-from marketplace.kernel.database import db
+from marketplace.kernel.database import db, present_connection
 from marketplace.kernel.money import Dong
-from marketplace.orders import delivering, rates, rules
+from marketplace.orders import delivering, rules
 from marketplace.orders.cart_views import (
     CartItem,
     CartPhoto,
@@ -27,15 +27,16 @@ from marketplace.orders.cart_views import (
     Seller,
     grouped,
 )
+from marketplace.orders.charges import Charges, charges_of_many
 from marketplace.orders.models import Cart, CartLine
-from marketplace.orders.terms import Point, Terms
+from marketplace.orders.terms import Point
 from marketplace.products.kinds import PhotoState
 from marketplace.products.models import Photo, Product, Variant
 from marketplace.products.price_breaks import break_price
 from marketplace.products.queries import is_for_sale
 from marketplace.territory import queries as territory
 from marketplace.territory.models import AdministrativeUnit
-from marketplace.territory.rules import Zone, zone_between
+from marketplace.territory.rules import zone_between
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def checkout_view(
 
 def sellers_in_cart(token: str | None) -> list[int]:
     """Return the cooperatives, by id, whose goods in a cart can be bought."""
-    return list(db.session.connection().execute(_SELLERS, {"token": token or ""}).scalars())
+    return list(present_connection().execute(_SELLERS, {"token": token or ""}).scalars())
 
 
 _SELLERS = (
@@ -107,19 +108,18 @@ def cart_count(token: str | None) -> int:
 
 def cart_items(token: str | None) -> list[CartItem]:
     """Return the lines of a cart in the order they were put in, without pictures, in one statement."""
-    return [_item(row) for row in db.session.connection().execute(_LINES, {"token": token})] if token else []
+    return [_item(row) for row in present_connection().execute(_LINES, {"token": token})] if token else []
 
 
 def priced(cart: CartView, goes_to: Destination | None, *, pickups: Mapping[int, int]) -> CheckoutView:
     """Add what delivery costs from each cooperative; what the buyer fetches herself costs nothing to bring."""
     sellers = [seller.cooperative_id for seller in cart.sellers]
-    terms = delivering.terms_of_many(sellers, commune_id=goes_to.commune_id if goes_to else None)
+    charges = charges_of_many(sellers, commune_id=goes_to.commune_id if goes_to else None)
     fetched = _fetched(cart, pickups)
-    brought = rates.rates_of_many([each for each in sellers if each not in fetched])
     parts = [
-        CheckoutPart(seller, Dong(0), None, terms[seller.cooperative_id], fetched[seller.cooperative_id])
+        CheckoutPart(seller, Dong(0), None, charges[seller.cooperative_id].terms, fetched[seller.cooperative_id])
         if seller.cooperative_id in fetched
-        else _part(seller, brought[seller.cooperative_id], terms[seller.cooperative_id], goes_to)
+        else _part(seller, charges[seller.cooperative_id], goes_to)
         for seller in cart.sellers
     ]
     return CheckoutView(cart, tuple(parts))
@@ -133,12 +133,13 @@ def _fetched(cart: CartView, pickups: Mapping[int, int]) -> dict[int, Point]:
     return {point.cooperative_id: point for point in chosen if pickups[point.cooperative_id] == point.id}
 
 
-def _part(seller: CartSeller, known: dict[Zone, rules.Rate], terms: Terms, goes_to: Destination | None) -> CheckoutPart:
+def _part(seller: CartSeller, charges: Charges, goes_to: Destination | None) -> CheckoutPart:
+    terms = charges.terms
     if goes_to is None:
         return CheckoutPart(seller, None, None, terms)
     zone = zone_between(seller.province_code, goes_to.province_code)
     fee = rules.delivery_fee(
-        known[zone], weight_grams=seller.weight_grams, goods_total=seller.goods_total, surcharge=terms.surcharge
+        charges.rates[zone], weight_grams=seller.weight_grams, goods_total=seller.goods_total, surcharge=terms.surcharge
     )
     return CheckoutPart(seller, fee, zone, terms)
 

@@ -28,9 +28,10 @@ class Checkout:
 
     Attributes:
         key: random text made with the checkout page; the same page sent twice orders once.
-        pay_by: how each cooperative (by id) is to be paid.
+        pay_by: how each cooperative (by id) is to be paid; who has nothing in the cart any more may be named as well.
         seen_total: the total in đồng that stood on the page the buyer agreed to.
         buyer_phone: as typed; `cleaned` makes it E.164.
+        province_id: where the commune must lie, for it was shown below that province; `None` where nothing was shown.
         pickups: the pick-up point by cooperative, where the buyer fetches the goods herself.
     """
 
@@ -47,6 +48,7 @@ class Checkout:
     note: str = ""
     locale: str = "vi"
     buyer_id: int | None = None
+    province_id: int | None = None
     pickups: Mapping[int, int] = field(default_factory=dict)
 
     @property

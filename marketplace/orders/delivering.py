@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 
 from marketplace.kernel import audit, feed
 from marketplace.kernel.database import db, dialect_insert
@@ -11,6 +11,7 @@ from marketplace.kernel.history import Act
 from marketplace.kernel.messages import Message, msg
 from marketplace.kernel.money import Dong
 from marketplace.kernel.text import normalise
+from marketplace.orders.charges import charges_of_many
 from marketplace.orders.delivery_models import DeliveryTerms, PickupPoint, RemoteCommune
 from marketplace.orders.terms import Point, Terms
 from marketplace.territory import queries as territory
@@ -22,27 +23,10 @@ MOST_POINTS = 20
 MOST_REMOTE = 500
 LONGEST = 150
 
-_TABLE = DeliveryTerms.metadata.tables[DeliveryTerms.__tablename__]
-_REMOTE = RemoteCommune.metadata.tables[RemoteCommune.__tablename__]
-_TERMS = select(
-    _TABLE.c.cooperative_id,
-    _TABLE.c.minimum_order,
-    _TABLE.c.remote_fee,
-    select(_REMOTE.c.commune_id)
-    .where(_REMOTE.c.cooperative_id == _TABLE.c.cooperative_id, _REMOTE.c.commune_id == bindparam("commune"))
-    .exists()
-    .label("is_remote"),
-).where(_TABLE.c.cooperative_id.in_(bindparam("sellers", expanding=True)))
-
 
 def terms_of_many(cooperative_ids: Collection[int], *, commune_id: int | None = None) -> dict[int, Terms]:
     """Return the terms of several cooperatives for parcels into a commune, in one statement."""
-    found = {cooperative_id: Terms() for cooperative_id in cooperative_ids}
-    asked = {"sellers": list(found), "commune": commune_id or 0}
-    for row in db.session.connection().execute(_TERMS, asked) if found else ():
-        surcharge = row.remote_fee if row.is_remote else Dong(0)
-        found[row.cooperative_id] = Terms(row.minimum_order, row.remote_fee, surcharge)
-    return found
+    return {each: found.terms for each, found in charges_of_many(cooperative_ids, commune_id=commune_id).items()}
 
 
 def terms_of(cooperative_id: int, *, commune_id: int | None = None) -> Terms:

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from marketplace.inventory import holds, queries, rules
 from marketplace.inventory import services as inventory
-from marketplace.inventory.rules import Taking
 from marketplace.inventory.season_rules import no_longer_offered
 from marketplace.kernel.errors import RuleBroken
 from marketplace.kernel.messages import msg
@@ -37,8 +36,8 @@ def hold_cart(token: str | None, *, at: datetime) -> datetime:
     until = at + HOLD
     short = holds.hold(token, packs, until=until, at=at)
     if short:
-        takings = [Taking(0, variant_id, packs[variant_id]) for variant_id in short]
-        raise rules.out_of_stock(inventory.shortages(takings, holder=token, at=at))
+        missing = {variant_id: packs[variant_id] for variant_id in short}
+        raise rules.out_of_stock(inventory.shortages(missing, holder=token, at=at))
     return until
 
 

@@ -27,7 +27,8 @@ def choose(group_id: int, pay_by: PayBy, order_ids: Sequence[int], *, act: Act) 
     if pay_by not in (PayBy.VIETQR, PayBy.COD):
         raise InvalidInput(fields={"pay_by": msg("Hãy chọn chuyển khoản hoặc trả khi nhận hàng.")})
     if pay_by is PayBy.COD:
-        refusals.ensure_may_pay_on_delivery(db.session.get_one(OrderGroup, group_id).buyer_phone)
+        phone = db.session.get_one(OrderGroup, group_id).buyer_phone
+        refusals.ensure_may_pay_on_delivery(refusals.refusals_of(phone))
     chosen = select(Order).where(Order.id.in_(order_ids)).order_by(Order.id).with_for_update()
     for order in list(db.session.scalars(chosen.execution_options(populate_existing=True))):
         _ensure_may(order, pay_by)

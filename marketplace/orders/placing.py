@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, select
 
 from marketplace.inventory import seasons
 from marketplace.inventory import services as inventory
 from marketplace.inventory.rules import Taking
 from marketplace.kernel.codes import new_code
-from marketplace.kernel.database import db, insert_or_ignore
+from marketplace.kernel.database import db, insert_or_ignore, insert_rows, present_connection
 from marketplace.kernel.errors import InvalidInput, RuleBroken
 from marketplace.kernel.history import Act
 from marketplace.kernel.messages import msg
@@ -26,7 +26,7 @@ from marketplace.orders.cart_reading import Destination, cart_items, priced
 from marketplace.orders.cart_views import CartItem, CheckoutPart, CheckoutView, grouped
 from marketplace.orders.checkouts import Checkout, cleaned
 from marketplace.orders.kinds import Channel, PayBy
-from marketplace.orders.models import Order, OrderGroup
+from marketplace.orders.models import Order, OrderGroup, OrderLine
 from marketplace.orders.rules import CODE_LENGTH, CODE_PREFIX, GROUP_CODE_LENGTH, GROUP_PREFIX, Totals
 from marketplace.orders.states import OrderState
 from marketplace.territory.models import AdministrativeUnit
@@ -45,10 +45,19 @@ class PlacedOrder:
 
 
 @dataclass(frozen=True)
+class Reach:
+    """How a buyer can be told of her orders."""
+
+    buyer_id: int | None = None
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
 class Placed:
     """The answer to a checkout; the same one, however often the checkout is sent.
 
-    `is_new` is true only for the call that placed it.
+    `is_new` is true only for the call that placed it, and only that one says how its buyer can be reached.
     """
 
     group_id: int
@@ -56,6 +65,7 @@ class Placed:
     total: Dong
     orders: tuple[PlacedOrder, ...]
     is_new: bool = field(default=False, compare=False)
+    reach: Reach = field(default=Reach(), compare=False)
 
 
 def place(checkout: Checkout, *, act: Act) -> Placed:
@@ -68,7 +78,7 @@ def place(checkout: Checkout, *, act: Act) -> Placed:
         OutOfStock: names every line that is short.
     """
     clean = cleaned(checkout)
-    destination, province_id = _destination(clean)
+    destination, province_id, refused = _destination(clean)
     _ensure_plausible_total(clean)
     group_code = new_code(GROUP_CODE_LENGTH, prefix=GROUP_PREFIX)
     group_id = _claim_key(clean, province_id, code=group_code, act=act)
@@ -79,22 +89,27 @@ def place(checkout: Checkout, *, act: Act) -> Placed:
     _ensure_as_seen(view, clean)
     ensure_large_enough(view)
     _ensure_payable(view, clean)
-    _ensure_may_pay_on_delivery(clean)
+    _ensure_may_pay_on_delivery(view, clean, refused)
     _claim_lines(view)
     orders = _insert_orders(group_id, view, clean, act)
     # The seasons come before the stock wherever both are touched, so that nobody waits in a ring.
     seasons.take(_promises(orders, view), act=act)
     inventory.take(_takings(orders, view), act=act, holder=clean.cart_token)
-    return Placed(group_id, group_code, view.total, tuple(orders), is_new=True)
+    reach = Reach(clean.buyer_id, clean.buyer_email, clean.buyer_phone)
+    return Placed(group_id, group_code, view.total, tuple(orders), is_new=True, reach=reach)
 
 
-def _destination(checkout: Checkout) -> tuple[Destination, int]:
-    """Return where the goods go, and the id of its province; without names: nothing here is shown to anybody."""
-    found = db.session.connection().execute(_DESTINATION, {"commune": checkout.commune_id}).first()
-    if found is None:
+def _destination(checkout: Checkout) -> tuple[Destination, int, int]:
+    """Return where the goods go and the id of its province, and how many parcels her phone number refused.
+
+    Without names: nothing here is shown to anybody.
+    """
+    asked = {"commune": checkout.commune_id, "refuser": checkout.buyer_phone}
+    found = present_connection().execute(_DESTINATION, asked).first()
+    if found is None or checkout.province_id not in (None, found[1]):
         raise InvalidInput(fields={"commune_id": msg("Hãy chọn xã, phường hoặc đặc khu nhận hàng.")})
-    commune_id, province_id, province_code = found
-    return Destination(commune_id, province_code), province_id
+    commune_id, province_id, province_code, refused = found
+    return Destination(commune_id, province_code), province_id, refused
 
 
 def _ensure_plausible_total(checkout: Checkout) -> None:
@@ -143,7 +158,7 @@ def _placed_before(checkout: Checkout) -> Placed:
 _TABLES = OrderGroup.metadata.tables
 _COMMUNE, _PROVINCE = (AdministrativeUnit.metadata.tables["administrative_unit"].alias(name) for name in ("c", "p"))
 _DESTINATION = (
-    select(_COMMUNE.c.id, _PROVINCE.c.id, _PROVINCE.c.code)
+    select(_COMMUNE.c.id, _PROVINCE.c.id, _PROVINCE.c.code, refusals.COUNT.scalar_subquery())
     .join(_PROVINCE, _PROVINCE.c.id == _COMMUNE.c.parent_id)
     .where(
         _COMMUNE.c.id == bindparam("commune"),
@@ -152,8 +167,6 @@ _DESTINATION = (
         _COMMUNE.c.valid_to.is_(None),
     )
 )
-_INSERT_ORDERS = insert(_TABLES["order"]).returning(_TABLES["order"].c.id, sort_by_parameter_order=True)
-_INSERT_LINES = insert(_TABLES["order_line"])
 _CLAIM_LINES = delete(_TABLES["cart_line"]).where(_TABLES["cart_line"].c.id.in_(bindparam("read", expanding=True)))
 
 _CHANGED = msg("Giỏ hàng hoặc giá vừa thay đổi. Chưa có đơn nào được đặt; hãy xem lại rồi đặt.")
@@ -221,15 +234,15 @@ def _ensure_payable(view: CheckoutView, checkout: Checkout) -> None:
             )
 
 
-def _ensure_may_pay_on_delivery(checkout: Checkout) -> None:
-    if PayBy.COD in checkout.pay_by.values():
-        refusals.ensure_may_pay_on_delivery(checkout.buyer_phone)
+def _ensure_may_pay_on_delivery(view: CheckoutView, checkout: Checkout, refused: int) -> None:
+    if PayBy.COD in {checkout.pay_by.get(seller.cooperative_id) for seller in view.cart.sellers}:
+        refusals.ensure_may_pay_on_delivery(refused)
 
 
 def _claim_lines(view: CheckoutView) -> None:
     """Take the lines out of the cart; of two checkouts of one cart only one still finds them."""
     read = [item.line_id for item in (*view.cart.items, *view.cart.gone)]
-    taken = db.session.connection().execute(_CLAIM_LINES, {"read": read})
+    taken = present_connection().execute(_CLAIM_LINES, {"read": read})
     if taken.rowcount < len(read):
         raise RuleBroken(_CHANGED)
 
@@ -237,11 +250,9 @@ def _claim_lines(view: CheckoutView) -> None:
 def _insert_orders(group_id: int, view: CheckoutView, checkout: Checkout, act: Act) -> list[PlacedOrder]:
     """Insert one order per part and the lines of all; return the orders in the order of the parts."""
     values = [_order_values(group_id, part, checkout, act) for part in view.parts]
-    connection = db.session.connection()
-    order_ids = connection.execute(_INSERT_ORDERS, values).scalars()
-    orders = [_placed_order(order_id, row) for order_id, row in zip(order_ids, values, strict=True)]
-    lines = [_line_values(order, item) for order, item in _ordered_items(orders, view)]
-    connection.execute(_INSERT_LINES, lines)
+    ids = dict(map(tuple, insert_rows(Order, values, returning=("code", "id"))))
+    orders = [_placed_order(ids[row["code"]], row) for row in values]
+    insert_rows(OrderLine, [_line_values(order, item) for order, item in _ordered_items(orders, view)])
     return orders
 
 

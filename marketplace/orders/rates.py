@@ -1,40 +1,23 @@
 """What delivery costs from each cooperative: her own rates, or the market's where she has none."""
 
-from collections.abc import Collection
-
-from sqlalchemy import bindparam, select
-
 from marketplace.kernel import audit, feed
 from marketplace.kernel.database import db, dialect_insert
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.history import Act
 from marketplace.kernel.messages import msg
+from marketplace.orders.charges import charges_of_many
 from marketplace.orders.models import DeliveryRate
-from marketplace.orders.rules import DEFAULT_RATES, Rate
+from marketplace.orders.rules import Rate
 from marketplace.territory.rules import Zone
 
 HEAVIEST_STEP_GRAMS = 1_000_000
 HIGHEST_FEE = 10_000_000
 HIGHEST_FREE_FROM = 10**12
 
-_RATES = select(DeliveryRate.metadata.tables[DeliveryRate.__tablename__]).where(
-    DeliveryRate.cooperative_id.in_(bindparam("sellers", expanding=True))
-)
-
 
 def rates_of(cooperative_id: int) -> dict[Zone, Rate]:
     """Return what delivery costs from one cooperative into each zone."""
-    return rates_of_many([cooperative_id])[cooperative_id]
-
-
-def rates_of_many(cooperative_ids: Collection[int]) -> dict[int, dict[Zone, Rate]]:
-    """Return the rates of several cooperatives in one statement."""
-    found = {cooperative_id: dict(DEFAULT_RATES) for cooperative_id in cooperative_ids}
-    rows = db.session.connection().execute(_RATES, {"sellers": list(found)}) if found else ()
-    for row in rows:
-        rate = Rate(row.first_grams, row.first_fee, row.step_grams, row.step_fee, row.free_from)
-        found[row.cooperative_id][Zone(row.zone)] = rate
-    return found
+    return charges_of_many([cooperative_id])[cooperative_id].rates
 
 
 def set_rate(cooperative_id: int, zone: Zone, rate: Rate, *, act: Act) -> None:

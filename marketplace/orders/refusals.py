@@ -12,7 +12,7 @@ from marketplace.inventory import services as inventory
 from marketplace.inventory.kinds import MovementKind
 from marketplace.inventory.services import Back
 from marketplace.kernel import audit
-from marketplace.kernel.database import db
+from marketplace.kernel.database import db, present_connection
 from marketplace.kernel.errors import InvalidInput, NotFound, RuleBroken
 from marketplace.kernel.history import Act, move
 from marketplace.kernel.lifecycle import Actor
@@ -88,12 +88,13 @@ def refusal_of(order_id: int) -> RefusedParcel | None:
 
 _LAST_RELEASE = select(func.max(PhoneRelease.at)).where(PhoneRelease.phone == RefusedParcel.phone).scalar_subquery()
 _COUNTS = func.coalesce(RefusedParcel.at > _LAST_RELEASE, True)
-_COUNT = select(func.count(RefusedParcel.id)).where(RefusedParcel.phone == bindparam("refuser"), _COUNTS)
+#: How many parcels the phone number `refuser` (E.164) refused since an officer last forgave it.
+COUNT = select(func.count(RefusedParcel.id)).where(RefusedParcel.phone == bindparam("refuser"), _COUNTS)
 
 
 def refusals_of(phone: str) -> int:
     """Return how many parcels a phone number (E.164) refused since an officer last forgave it."""
-    return int(db.session.connection().execute(_COUNT, {"refuser": phone}).scalar_one())
+    return int(present_connection().execute(COUNT, {"refuser": phone}).scalar_one())
 
 
 def must_prepay(typed_phone: str) -> bool:
@@ -104,13 +105,12 @@ def must_prepay(typed_phone: str) -> bool:
         return False
 
 
-def ensure_may_pay_on_delivery(phone: str) -> None:
-    """Refuse payment on delivery to a phone number that refused too many parcels.
+def ensure_may_pay_on_delivery(count: int) -> None:
+    """Refuse payment on delivery to a phone number that refused so many parcels.
 
     Raises:
         InvalidInput: says so, and what to do.
     """
-    count = refusals_of(phone)
     if rules.needs_prepayment(count):
         raise InvalidInput(
             fields={

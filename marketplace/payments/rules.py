@@ -70,14 +70,6 @@ def waits_for(earned: Earned) -> Waiting | None:
     return None if earned.is_received else Waiting.RECEIPT
 
 
-def reference_of(order_code: str) -> str:
-    """Return the text a transfer for this order must carry: its code, check character included.
-
-    It is short, upper case and without 0, O, 1 and I, so that it survives what banks do to it.
-    """
-    return order_code
-
-
 def ensure_can_be_received(pay_by: PayBy, order_state: OrderState) -> None:
     """Refuse cash on delivery for goods that have not left the house, or came back.
 

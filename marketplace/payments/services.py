@@ -1,13 +1,14 @@
 """What happens to payments. The money itself goes straight to the cooperative; these rows only know of it."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, case, literal, select
 
 from marketplace.cooperatives.models import Cooperative
 from marketplace.kernel import audit
-from marketplace.kernel.database import db, dialect_insert
+from marketplace.kernel.database import db, dialect_insert, present_connection
 from marketplace.kernel.errors import RuleBroken
 from marketplace.kernel.history import Act, move
 from marketplace.kernel.messages import msg
@@ -20,23 +21,32 @@ from marketplace.payments.kinds import ReceiptKind, RefundReason
 from marketplace.payments.models import Payment, Refund
 from marketplace.payments.states import PAYMENT_LIFE, PaymentAction, PaymentState
 
-_ORDERS_TO_PAY = (
-    select(
-        *(Order.id, Order.code, Order.pay_by, Order.total),
-        *(Cooperative.bank_key, Cooperative.bank_account, Cooperative.bank_account_holder),
-    )
-    .join(Cooperative, Cooperative.id == Order.cooperative_id)
-    .where(Order.group_id == bindparam("group"))
-    .order_by(Order.id)
-)
+_TABLE = Payment.metadata.tables[Payment.__tablename__]
+_ACCOUNT = ("bank_key", "bank_account", "bank_account_holder")
+#: What the payment of an order says when it is opened; the account only where the money goes there.
+_OPENED = select(
+    Order.id.label("order_id"),
+    Order.pay_by,
+    literal(PaymentState.EXPECTED, _TABLE.c.state.type).label("state"),
+    Order.total.label("amount"),
+    # Its code is the text that a transfer must carry: short, upper case, without 0, O, 1 and I, with a check character.
+    Order.code.label("reference"),
+    *(case((Order.pay_by == PayBy.VIETQR, getattr(Cooperative, name)), else_="").label(name) for name in _ACCOUNT),
+    bindparam("opened_at", type_=_TABLE.c.created_at.type).label("created_at"),
+).join(Cooperative, Cooperative.id == Order.cooperative_id)
 
 
 def open_for(group_id: int, *, at: datetime) -> None:
     """Open the payment of every order of a checkout; one that is open already stays as it is."""
-    connection = db.session.connection()
-    opened = [_opened(row, at) for row in connection.execute(_ORDERS_TO_PAY, {"group": group_id})]
-    table = Payment.metadata.tables[Payment.__tablename__]
-    connection.execute(dialect_insert(table).on_conflict_do_nothing(index_elements=["order_id"]), opened)
+    present_connection().execute(_opening(present_connection().dialect.name), {"group": group_id, "opened_at": at})
+
+
+@cache
+def _opening(_dialect: str) -> Any:
+    """Return the statement, which differs between databases, written once."""
+    opened = _OPENED.where(Order.group_id == bindparam("group")).order_by(Order.id)
+    columns = [each.name for each in opened.selected_columns]
+    return dialect_insert(_TABLE).from_select(columns, opened).on_conflict_do_nothing(index_elements=["order_id"])
 
 
 def confirm_received(order_id: int, *, act: Act) -> Payment:
@@ -77,13 +87,11 @@ def change_way(order_id: int, pay_by: PayBy, *, act: Act) -> Payment:
         raise RuleBroken(msg("Đơn này đã được trả tiền."))
     audit.record("payment.pay_by", "order", order_id, act, before=payment.pay_by.value, after=pay_by.value)
     db.session.flush()
-    chosen = _ORDERS_TO_PAY.where(Order.id == order_id)
-    group_id = db.session.get_one(Order, order_id).group_id
-    row = db.session.connection().execute(chosen, {"group": group_id}).one()
-    fresh = _opened(row, act.at)
-    payment.pay_by = fresh["pay_by"]
-    for name in ("bank_key", "bank_account", "bank_account_holder"):
-        setattr(payment, name, fresh[name])
+    chosen = _OPENED.where(Order.id == order_id)
+    fresh = present_connection().execute(chosen, {"opened_at": act.at}).one()
+    payment.pay_by = fresh.pay_by
+    for name in _ACCOUNT:
+        setattr(payment, name, getattr(fresh, name))
     db.session.flush()
     return payment
 
@@ -199,18 +207,3 @@ def hold(order_id: int) -> Payment:
         NotFound: it has none.
     """
     return refunding.hold(queries.payment_of(order_id).id)
-
-
-def _opened(row: Row[*tuple[Any, ...]], at: datetime) -> dict[str, Any]:
-    by_transfer = row.pay_by == PayBy.VIETQR
-    return {
-        "order_id": row.id,
-        "pay_by": row.pay_by,
-        "state": PaymentState.EXPECTED,
-        "amount": row.total,
-        "reference": rules.reference_of(row.code),
-        "bank_key": row.bank_key if by_transfer else "",
-        "bank_account": row.bank_account if by_transfer else "",
-        "bank_account_holder": row.bank_account_holder if by_transfer else "",
-        "created_at": at,
-    }

@@ -7,9 +7,10 @@ from marketplace.kernel.database import end_reading
 from marketplace.kernel.feed import Cursor, Note
 from marketplace.products import searching
 from marketplace.products.ports import THE_BEGINNING, IndexChanges, SearchIndex
+from marketplace.products.standing import PRODUCT, STOCK
 
 #: What is told of things that the index knows products by.
-PRODUCT, COOPERATIVE = "product", "cooperative"
+COOPERATIVE = "cooperative"
 
 
 def follow(index: SearchIndex) -> None:
@@ -41,7 +42,7 @@ def changes_after(cursor: Cursor) -> IndexChanges:
     """Return how the things stand now of which the feed tells after `cursor`."""
     notes, reached = feed.notes_after(cursor)
     # The rows are read after the notes, so that they are as new as these or newer.
-    product_ids = product_ids_in(notes)
+    product_ids = _worded_otherwise(notes)
     shown = searching.documents_of(product_ids)
     end_reading()
     return IndexChanges(reached, put=list(shown.values()), remove=sorted(product_ids - shown.keys()))
@@ -49,6 +50,11 @@ def changes_after(cursor: Cursor) -> IndexChanges:
 
 def product_ids_in(notes: Collection[Note]) -> set[int]:
     """Return which products look different after these notes; of a cooperative, all of hers."""
+    return _worded_otherwise(notes) | feed.topics_in(notes).get(STOCK, set())
+
+
+def _worded_otherwise(notes: Collection[Note]) -> set[int]:
+    """Return which products may be found by other words; how many packs are left is none of the index's business."""
     told = feed.topics_in(notes)
     return told.get(PRODUCT, set()) | set(searching.ids_of_cooperatives(told.get(COOPERATIVE, set())))
 

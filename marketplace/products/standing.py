@@ -13,6 +13,8 @@ from marketplace.kernel.history import Act
 from marketplace.products.models import ProductStanding
 
 PRODUCT = "product"
+#: Told where only the packs that can be bought became more or fewer: every order tells it, and no word changes.
+STOCK = "stock"
 
 
 def count_sold(packs: Mapping[int, int], *, act: Act) -> None:

@@ -6,14 +6,15 @@ as {template, group or order}; the worker reads the order then and writes it in 
 goes out that a later step undid.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from marketplace.kernel import outbox
 from marketplace.kernel.database import db
+from marketplace.kernel.outbox import Task
 from marketplace.notices import services as notices
 from marketplace.notices.kinds import Way
 from marketplace.notices.rules import Told
@@ -57,7 +58,7 @@ _SELLER_READS_IN_THE_MARKET = frozenset({TO_SELLER_PAID})
 
 
 @dataclass(frozen=True)
-class _About:
+class About:
     """An order and how its buyer can be reached."""
 
     order_id: int
@@ -69,15 +70,20 @@ class _About:
     phone: str
 
 
-def tell_of_placing(group_code: str, order_codes: Iterable[str], *, at: datetime) -> None:
-    """Tell the buyer what she ordered, and each cooperative what to confirm."""
-    found = _about(*order_codes)
-    way = _way(TO_BUYER_PLACED, found[0])
-    key = _post(way, {"template": TO_BUYER_PLACED, "group": group_code}, f"placed:{group_code}", at)
-    for about in found:
-        named = _occasion(TO_BUYER_PLACED, about.code)
-        notices.tell(_told(about, TO_BUYER_PLACED, named, way=way, outbox_key=key), at=at)
-        _tell_seller(about, TO_SELLER_PLACED, at)
+def tell_of_placing(found: Sequence[About], *, at: datetime) -> None:
+    """Tell the buyer what she ordered in one checkout, and each cooperative what to confirm."""
+    way, group_code = _way(TO_BUYER_PLACED, found[0]), found[0].group_code
+    thanks = _tasks(way, {"template": TO_BUYER_PLACED, "group": group_code}, f"placed:{group_code}")
+    outbox.post_all([*thanks, *(task for about in found for task in _seller_tasks(about, TO_SELLER_PLACED))], at=at)
+    told = [
+        each
+        for about in found
+        for each in (
+            _told_buyer(about, TO_BUYER_PLACED, _occasion(TO_BUYER_PLACED, about.code), way=way, by=thanks),
+            _told_seller(about, TO_SELLER_PLACED),
+        )
+    ]
+    notices.tell(told, at=at)
 
 
 def tell_of_confirming(order_code: str, *, at: datetime) -> None:
@@ -102,7 +108,7 @@ def tell_of_delivering(order_code: str, *, at: datetime) -> None:
 
 def tell_of_payment(order_id: int, *, at: datetime) -> None:
     """Tell both sides that a transfer is there, whole; each is told once."""
-    about = _about(_code_of(order_id))[0]
+    about = read_about(_code_of(order_id))[0]
     _tell_buyer_of(TO_BUYER_PAID, about, at)
     _tell_seller(about, TO_SELLER_PAID, at)
 
@@ -124,12 +130,12 @@ def tell_of_cancelling_by_cooperative(order_code: str, *, at: datetime) -> None:
 
 def tell_of_cancelling_by_buyer(order_code: str, *, at: datetime) -> None:
     """Tell the cooperative that nothing is to be sent."""
-    _tell_seller(_about(order_code)[0], TO_SELLER_CANCELLED, at)
+    _tell_seller(read_about(order_code)[0], TO_SELLER_CANCELLED, at)
 
 
 def tell_of_cancelling_by_time(order_code: str, *, at: datetime) -> None:
     """Tell both sides that a deadline passed and the order is off."""
-    about = _about(order_code)[0]
+    about = read_about(order_code)[0]
     _tell_buyer_of(TO_BUYER_OVERDUE, about, at)
     _tell_seller(about, TO_SELLER_OVERDUE, at)
 
@@ -161,7 +167,7 @@ def tell_buyer_of_case(case_code: str, order_id: int, occasion: str, *, at: date
 
 def tell_seller_of_case(case_code: str, order_id: int, occasion: str, *, at: datetime) -> None:
     """Tell the cooperative that something happened to a return or claim; each occasion once."""
-    _tell_seller(_about(_code_of(order_id))[0], TO_SELLER_CASE, at, occasion=f"{case_code}:{occasion}")
+    _tell_seller(read_about(_code_of(order_id))[0], TO_SELLER_CASE, at, occasion=f"{case_code}:{occasion}")
 
 
 def tell_both_of_case(case_code: str, order_id: int, occasion: str, *, at: datetime) -> None:
@@ -179,17 +185,20 @@ def _code_of(order_id: int) -> str:
     return db.session.scalars(select(Order.code).where(Order.id == order_id)).one()
 
 
-def _about(*order_codes: str) -> list[_About]:
-    chosen = (
-        select(
-            *(Order.id, Order.code, Order.cooperative_id, OrderGroup.code),
-            *(OrderGroup.buyer_id, OrderGroup.buyer_email, OrderGroup.buyer_phone),
-        )
-        .join(OrderGroup, OrderGroup.id == Order.group_id)
-        .where(Order.code.in_(order_codes))
-        .order_by(Order.id)
+def read_about(*order_codes: str) -> list[About]:
+    """Return what is to be known of some orders to tell of them."""
+    return [About(*row) for row in db.session.execute(_ABOUT, {"codes": list(order_codes)})]
+
+
+_ABOUT = (
+    select(
+        *(Order.id, Order.code, Order.cooperative_id, OrderGroup.code),
+        *(OrderGroup.buyer_id, OrderGroup.buyer_email, OrderGroup.buyer_phone),
     )
-    return [_About(*row) for row in db.session.execute(chosen)]
+    .join(OrderGroup, OrderGroup.id == Order.group_id)
+    .where(Order.code.in_(bindparam("codes", expanding=True)))
+    .order_by(Order.id)
+)
 
 
 def _occasion(template: str, order_code: str, occasion: str = "") -> str:
@@ -197,16 +206,17 @@ def _occasion(template: str, order_code: str, occasion: str = "") -> str:
 
 
 def _tell(template: str, order_code: str, at: datetime, occasion: str = "") -> None:
-    _tell_buyer_of(template, _about(order_code)[0], at, occasion)
+    _tell_buyer_of(template, read_about(order_code)[0], at, occasion)
 
 
-def _tell_buyer_of(template: str, about: _About, at: datetime, occasion: str = "") -> None:
+def _tell_buyer_of(template: str, about: About, at: datetime, occasion: str = "") -> None:
     way, named = _way(template, about), _occasion(template, about.code, occasion)
-    key = _post(way, {"template": template, "order": about.code}, named, at)
-    notices.tell(_told(about, template, named, way=way, outbox_key=key), at=at)
+    posted = _tasks(way, {"template": template, "order": about.code}, named)
+    outbox.post_all(posted, at=at)
+    notices.tell([_told_buyer(about, template, named, way=way, by=posted)], at=at)
 
 
-def _told(about: _About, template: str, occasion: str, *, way: Way, outbox_key: str) -> Told:
+def _told_buyer(about: About, template: str, occasion: str, *, way: Way, by: Sequence[Task]) -> Told:
     reach = {Way.MAIL: about.email, Way.SMS: about.phone, Way.NONE: ""}
     return Told(
         side=Side.BUYER,
@@ -216,19 +226,28 @@ def _told(about: _About, template: str, occasion: str, *, way: Way, outbox_key: 
         person_id=about.buyer_id,
         way=way,
         address=reach[way],
-        outbox_key=outbox_key,
+        outbox_key="".join(task.stored_key for task in by),
     )
 
 
-def _tell_seller(about: _About, template: str, at: datetime, occasion: str = "") -> None:
+def _tell_seller(about: About, template: str, at: datetime, occasion: str = "") -> None:
+    outbox.post_all(_seller_tasks(about, template, occasion), at=at)
+    notices.tell([_told_seller(about, template, occasion)], at=at)
+
+
+def _seller_tasks(about: About, template: str, occasion: str = "") -> list[Task]:
+    """Return the letter that a cooperative gets, unless she reads of it in the market alone."""
+    if template in _SELLER_READS_IN_THE_MARKET:
+        return []
+    return [Task(KIND, {"template": template, "order": about.code}, _occasion(template, about.code, occasion))]
+
+
+def _told_seller(about: About, template: str, occasion: str = "") -> Told:
     named = _occasion(template, about.code, occasion)
-    if template not in _SELLER_READS_IN_THE_MARKET:
-        outbox.post(KIND, {"template": template, "order": about.code}, key=named, at=at)
-    told = Told(Side.SELLER, template, about.order_id, named, cooperative_id=about.cooperative_id)
-    notices.tell(told, at=at)
+    return Told(Side.SELLER, template, about.order_id, named, cooperative_id=about.cooperative_id)
 
 
-def _way(template: str, about: _About) -> Way:
+def _way(template: str, about: About) -> Way:
     """Return how the buyer hears of it outside of the market: by mail if she can, else by SMS where it matters."""
     if template in IN_THE_MARKET:
         return Way.NONE
@@ -237,12 +256,8 @@ def _way(template: str, about: _About) -> Way:
     return Way.SMS if template in BY_SMS and about.phone else Way.NONE
 
 
-def _post(way: Way, payload: dict[str, str], key: str, at: datetime) -> str:
-    """Post it, and return under which key the outbox has it."""
+def _tasks(way: Way, payload: dict[str, str], key: str) -> list[Task]:
+    """Return what is to be posted to reach a buyer in some way outside of the market: one thing, or nothing."""
     if way is Way.NONE:
-        return ""
-    if way is Way.MAIL:
-        outbox.post(KIND, payload, key=key, at=at)
-        return f"{KIND}:{key}"
-    outbox.post(SMS_KIND, {**payload, "reference": key}, key=key, at=at)
-    return f"{SMS_KIND}:{key}"
+        return []
+    return [Task(KIND, payload, key) if way is Way.MAIL else Task(SMS_KIND, {**payload, "reference": key}, key)]

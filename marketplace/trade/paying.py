@@ -98,7 +98,7 @@ def place_again(news_id: int, *, cooperative_id: int, act: Act) -> Payment:
     old_id = desk.late_order_of(news_id, cooperative_id=cooperative_id)
     group, order = placing_again.place_again(old_id, act=act)
     payments.open_for(group.id, at=act.at)
-    letters.tell_of_placing(group.code, [order.code], at=act.at)
+    letters.tell_of_placing(letters.read_about(order.code), at=act.at)
     return _told(desk.place_on_new_order(news_id, order.id, cooperative_id=cooperative_id, act=act), act)
 
 

@@ -4,8 +4,10 @@ import contextlib
 from threading import Barrier, BrokenBarrierError
 
 import pytest
+from sqlalchemy import select
 
-from marketplace.inventory import holds, queries, rules, services
+from marketplace.inventory import holds, queries, rules
+from marketplace.inventory.models import StockItem
 from marketplace.kernel.database import db
 from tests.concurrency.racing import crowd, in_threads
 from tests.makers.cooperatives import make_cooperative
@@ -31,17 +33,18 @@ def test_opposite_carts_all_go_through_at_the_first_try(database):
     assert queries.available_of([honey.id, tea.id]) == {honey.id: 100 - 2 * PAIRS, tea.id: 100 - 2 * PAIRS}
 
 
-def slowed(take_one):
-    """Let two buyers meet after the first thing each has taken."""
+def one_by_one():
+    """Lock the goods as they are named, and let two buyers meet after the first that each has locked."""
     meeting = Barrier(2)
 
-    def take(taking, holder, act):
-        taken = take_one(taking, holder, act)
-        with contextlib.suppress(BrokenBarrierError):
-            meeting.wait(0.5)
-        return taken
+    def lock(variant_ids):
+        for variant_id in variant_ids:
+            chosen = select(StockItem.variant_id).where(StockItem.variant_id == variant_id)
+            db.session.execute(chosen.with_for_update())
+            with contextlib.suppress(BrokenBarrierError):
+                meeting.wait(0.5)
 
-    return take
+    return lock
 
 
 @pytest.mark.parametrize("market", ["postgresql"], indirect=True)
@@ -49,9 +52,8 @@ def slowed(take_one):
 def test_it_is_the_order_of_the_keys_that_prevents_the_ring(database, monkeypatch, is_sorted, deadlocks):
     """On SQLite one writer follows another anyway."""
     _, _, checkouts = opposite_checkouts(1)
-    monkeypatch.setattr(services, "_take_one", slowed(services._take_one))
-    # The lock of all stock rows, taken in the order of their keys, would keep the two apart before they meet.
-    monkeypatch.setattr(holds, "lock", lambda _variant_ids: None)
+    # The lock of all stock rows by one statement would keep the two apart before they meet.
+    monkeypatch.setattr(holds, "lock", one_by_one())
     if not is_sorted:
         monkeypatch.setattr(rules, "in_taking_order", list)
     answers = crowd(database.app, checkouts, Barrier(2))

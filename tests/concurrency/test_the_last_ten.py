@@ -41,17 +41,17 @@ def test_without_the_guard_more_is_sold_than_there_is(database, monkeypatch):
         seen_before[checkout.cart_token] = queries.available_of([honey_id])[honey_id]
         db.session.rollback()
 
-    def take_unguarded(taking, _holder, _act):
-        left = min(seen_before.values()) - taking.quantity
+    def take_unguarded(packs, _holder, _act):
+        left = min(seen_before.values()) - packs[honey_id]
         db.session.execute(
             update(StockItem)
-            .where(StockItem.variant_id == taking.variant_id)
+            .where(StockItem.variant_id == honey_id)
             .values(available=left)
             .execution_options(synchronize_session=False)
         )
-        return left >= 0
+        return {honey_id} if left >= 0 else set()
 
-    monkeypatch.setattr(services, "_take_one", take_unguarded)
+    monkeypatch.setattr(services, "_take_all", take_unguarded)
     answers = crowd(database.app, checkouts, Barrier(BUYERS), before=look)
     sold = sum(answer.placed is not None for answer in answers)
     assert sold > PACKS

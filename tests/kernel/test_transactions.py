@@ -13,6 +13,7 @@ from marketplace.kernel.database import (
     db,
     end_reading,
     insert_or_ignore,
+    insert_rows,
     is_writing,
     note_next,
     transaction,
@@ -107,6 +108,16 @@ def test_of_equal_rows_the_second_is_ignored(database):
         first = insert_or_ignore(Person, values, unique=("email",))
         assert insert_or_ignore(Person, values | {"name": "Bình"}, unique=("email",)) is None
     assert (first is not None, stored_names()) == (True, ["An"])
+
+
+def test_rows_written_together_leave_out_what_exists_and_have_the_values_that_their_table_gives(database):
+    rows = [{"name": name, "email": f"{name}@x.vn", "password_hash": "!", "created_at": NOON} for name in ("an", "chi")]
+    with transaction():
+        db.session.add(person("binh"))
+        insert_rows(Person, rows[:1], unless=("email",))
+        (written,) = insert_rows(Person, rows, unless=("email",), returning=("email", "phone"))
+    assert (tuple(written), stored_names()) == (("chi@x.vn", ""), ["an", "binh", "chi"])
+    assert {each.created_at for each in db.session.scalars(select(Person))} == {NOON}
 
 
 def test_a_time_without_zone_is_refused(database):

@@ -199,6 +199,18 @@ def test_facts_are_those_of_this_moment(facts):
     assert soon(lambda: fact_of(facts, honey.id), None) is None
 
 
+@pytest.mark.parametrize("market", ["sqlite"], indirect=True)
+def test_what_only_moves_stock_changes_what_is_known_of_a_product_and_no_word_of_the_index(facts):
+    honey = make_product(make_cooperative(), name="Mật ong nhãn", stock=3)
+    assert fact_of(facts, honey.id).is_in_stock
+    before = feed.present_cursor()
+    with transaction():
+        stock.count_stock(variant_of(honey).id, 0, act=MORNING)
+    assert not fact_of(facts, honey.id).is_in_stock
+    changes = following.changes_after(before)
+    assert (changes.cursor > before, list(changes.put), list(changes.remove)) == (True, [], [])
+
+
 def test_stars_end_with_their_certificate(facts):
     cooperative = make_cooperative()
     honey = make_product(cooperative, name="Mật ong nhãn")

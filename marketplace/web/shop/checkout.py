@@ -1,6 +1,6 @@
 """Checkout: where to, how to pay, and placing the order."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -88,20 +88,20 @@ def start_checkout() -> AnyResponse | tuple[str, int]:
 @public
 def place() -> str | AnyResponse | tuple[str, int]:
     """Place the order; posted again, it answers with the same order."""
-    form = CheckoutForm()
     step = STEPS.get(request.form.get("step", ""))
     if step is not None:
         step()
-        return _page(form)
+        return _page(CheckoutForm())
     try:
-        wish, act = _read(form), Act(actor_id=_buyer_id(), at=clock.now())
+        wish, act = _read(request.form), Act(actor_id=_buyer_id(), at=clock.now())
         placed = transactionally(lambda: place_order(wish, act=act))
     except InvalidInput as error:
+        form = CheckoutForm()
         put_errors(form, error)
         _put_address_errors(form)
         return _page(form), 422
     except RuleBroken as error:
-        return _page(form, problem=say(error.message)), 409
+        return _page(CheckoutForm(), problem=say(error.message)), 409
     remember_order(placed.code)
     next_page = "shop.card" if _pays_by_card() else "shop.order"
     return redirect(url_for(next_page, code=placed.code), 303)
@@ -191,24 +191,37 @@ def _pickup_choices(points: list[Point]) -> list[tuple[str, str]]:
     return [("", gettext("Giao tận nơi")), *fetched] if fetched else []
 
 
-def _read(form: CheckoutForm) -> Checkout:
-    sellers = queries.sellers_in_cart(cart_token())
+def _read(typed: Mapping[str, str]) -> Checkout:
+    """Return what was sent; the form with its labels and choices is only made for a page that is shown again."""
     return Checkout(
-        key=(form.key.data or new_key())[:80],
+        key=(typed.get("key") or new_key())[:80],
         cart_token=cart_token() or "",
-        buyer_name=form.buyer_name.data or "",
-        buyer_phone=form.buyer_phone.data or "",
-        buyer_email=form.buyer_email.data or "",
-        street=form.street.data or "",
-        commune_id=_commune_id(form) or 0,
-        old_address=form.old_address.data or "",
-        note=form.note.data or "",
-        pay_by={each: chosen for each in sellers if (chosen := _pay_by(each))},
-        pickups={each: chosen for each, chosen in _pickups().items() if each in sellers},
-        seen_total=_id(form.seen_total.data) or 0,
+        buyer_name=typed.get("buyer_name", ""),
+        buyer_phone=typed.get("buyer_phone", ""),
+        buyer_email=typed.get("buyer_email", ""),
+        street=typed.get("street", ""),
+        commune_id=_id(typed.get("commune_id")) or 0,
+        province_id=_id(typed.get("province_id")) or 0,
+        old_address=typed.get("old_address", ""),
+        note=typed.get("note", ""),
+        pay_by={each: chosen for each in _payees() if (chosen := _pay_by(each))},
+        pickups=_pickups(),
+        seen_total=_id(typed.get("seen_total")) or 0,
         locale=language(),
         buyer_id=_buyer_id(),
     )
+
+
+def _payees() -> Collection[int]:
+    """Return whom the page asked how to pay; a card pays everybody in the cart."""
+    return queries.sellers_in_cart(cart_token()) if _pays_by_card() else _typed_by_seller(PAY_FIELD)
+
+
+def _typed_by_seller(field: str) -> dict[int, str]:
+    """Return what was chosen in a field that each cooperative has, by her id."""
+    beginning = field.format("")
+    typed = {_id(name.removeprefix(beginning)): name for name in request.form if name.startswith(beginning)}
+    return {seller: request.form[name] for seller, name in typed.items() if seller}
 
 
 def _pay_by(cooperative_id: int) -> PayBy | None:
@@ -226,10 +239,7 @@ def _pays_by_card() -> bool:
 
 def _pickups() -> dict[int, int]:
     """Return where she fetches whose goods herself; whatever else was typed is brought to her."""
-    typed = {name: _id(value) for name, value in request.form.items()}
-    beginning = PICKUP_FIELD.format("")
-    chosen = {_id(name.removeprefix(beginning)): point for name, point in typed.items() if name.startswith(beginning)}
-    return {seller: point for seller, point in chosen.items() if seller and point}
+    return {seller: point for seller, typed in _typed_by_seller(PICKUP_FIELD).items() if (point := _id(typed))}
 
 
 def _commune_id(form: CheckoutForm) -> int | None:
