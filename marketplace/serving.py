@@ -1,5 +1,6 @@
 """What the web server calls in each of its processes; importing this module starts nothing."""
 
+import gc
 import logging
 
 from flask import Flask
@@ -13,6 +14,8 @@ def application() -> Flask:
     """Return the site, with a thread that follows what changes."""
     app = create_app()
     follow_beside(app)
+    # What was loaded stays for good: looks for cycles pass over it from now on.
+    gc.freeze()
     return app
 
 

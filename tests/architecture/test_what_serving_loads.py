@@ -1,0 +1,16 @@
+"""A web process holds only what pages need: large libraries of rare deeds are loaded when such a deed is done."""
+
+import subprocess
+import sys
+
+RARE = ("openpyxl", "numpy", "stripe", "requests", "pygal", "alembic", "hypothesis", "jsonschema")
+PROGRAM = f"""
+import sys
+import marketplace.serving
+print([name for name in {RARE!r} if name in sys.modules])
+"""
+
+
+def test_serving_loads_no_library_of_rare_deeds():
+    asked = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True)
+    assert asked.stdout.strip() == "[]"
