@@ -3,7 +3,10 @@
 import subprocess
 import sys
 
-RARE = ("openpyxl", "numpy", "stripe", "requests", "pygal", "alembic", "hypothesis", "jsonschema")
+RARE = (
+    "alembic", "hypothesis", "jsonschema", "numpy", "openpyxl", "pygal", "requests", "stripe", "typst", "xlsxwriter",
+    "zxingcpp",
+)  # fmt: skip
 PROGRAM = f"""
 import sys
 import marketplace.serving
