@@ -53,6 +53,7 @@ def main() -> None:
     deep, first = milliseconds["list, page 40"], milliseconds["list of 24 products"]
     figures.append(Figure("list, page 40 beside page 1", deep, first, "ms", most(1.2)))
     figures.append(Figure("statements of a list", statements["list of 24 products"], None, "", most(4)))
+    figures.append(Figure("statements of a product page", statements["product page"], None, "", most(8)))
     notes = ["processor time per request, 1,000 products, SQLite; H is the WSGI call alone, without HTTP"]
     show("Public pages rendered anew, beside H in one process", figures, notes=notes)
     notes = ["processor time of the server's process per request (granian, one thread); H is served the same way"]

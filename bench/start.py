@@ -33,6 +33,9 @@ def main() -> None:
 
 def _starts(environment: Mapping[str, str]) -> list[Figure]:
     programs = {"ours": FIRST_ANSWER, "floor": IMPORTS}
+    # A workplace may forbid byte code beside the sources; an installation has it.
+    prefix = f"{environment['VAR_DIR']}/bytes"
+    environment = {**environment, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": prefix}
     for program in programs.values():
         _run(program, environment)
     runs = {name: [] for name in programs}

@@ -10,7 +10,6 @@ from typing import Any, cast
 
 from flask import Flask
 from flask.cli import FlaskGroup
-from flask_migrate import Migrate
 from heroicons.jinja import heroicon_micro, heroicon_mini, heroicon_outline, heroicon_solid
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -24,7 +23,6 @@ from marketplace.adapters.local_files import LocalFiles
 from marketplace.adapters.pillow_photos import PillowPhotos
 from marketplace.adapters.segno_qr import SegnoQr
 from marketplace.adapters.short_messages import SmsFolder
-from marketplace.adapters.stripe_cards import StripeCards
 from marketplace.adapters.table_files import TableFiles, ZipPictures
 from marketplace.adapters.typst_labels import TypstLabels
 from marketplace.adapters.typst_share import TypstShare
@@ -135,9 +133,12 @@ def choose_adapters(app: Flask, settings: Settings) -> Ports:
 def _cards(settings: Settings) -> CardGateway | None:
     if not settings.takes_cards:
         return None
-    return StripeCards(
+    # Imported only where cards are taken: its library is large.
+    stripe = import_module("marketplace.adapters.stripe_cards")
+    cards = stripe.StripeCards(
         settings.stripe_secret_key, webhook_secret=settings.stripe_webhook_secret, api_base=settings.stripe_api_base
     )
+    return cast(CardGateway, cards)
 
 
 def _search(settings: Settings) -> SearchIndex:
@@ -178,7 +179,6 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
 def _init_rows(app: Flask, settings: Settings) -> None:
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     db.init_app(app)
-    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     with app.app_context():
         prepare(db.engine)
 

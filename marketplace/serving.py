@@ -1,5 +1,6 @@
 """What the web server calls in each of its processes; importing this module starts nothing."""
 
+import gc
 import logging
 import sys
 
@@ -19,6 +20,8 @@ def application() -> Flask:
     sys.setswitchinterval(SWITCH_SECONDS)
     app = create_app()
     follow_beside(app)
+    # What was loaded stays for good: looks for cycles pass over it from now on.
+    gc.freeze()
     return app
 
 

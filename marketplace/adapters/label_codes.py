@@ -1,9 +1,8 @@
 """QR codes of labels: zxing-cpp makes one in a third of a millisecond, so that each label can have its own."""
 
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
-
-import zxingcpp
 
 QUIET_MODULES = 4
 _DARK = 0
@@ -22,7 +21,9 @@ def draw_code(text: str) -> DrawnCode:
 
     Its dark modules are a single shape: that leaves no hairlines between the rows when it is printed.
     """
-    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    # Imported with the first label: most processes never draw one.
+    library: Any = import_module("zxingcpp")
+    code = library.create_barcode(text, library.BarcodeFormat.QRCode, ec_level="M")
     picture: Any = code.to_image(scale=1, add_quiet_zones=False)
     width = picture.shape[1]
     flat = memoryview(picture).tobytes()

@@ -11,9 +11,7 @@ from typing import Any
 from warnings import catch_warnings, simplefilter
 from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
+from marketplace.adapters.workbooks import open_workbook
 from marketplace.adapters.xlsx_sheets import FORMULA_STARTS
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.messages import msg
@@ -30,7 +28,7 @@ _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff",
 _DELIMITERS = ";,\t|"
 # What a damaged or hostile workbook makes its reader trip over.
 _DAMAGE = (
-    zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError, IndexError, OSError,
+    zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, IndexError, OSError,
     EOFError, NotImplementedError, RuntimeError, AttributeError, zlib.error,
 )  # fmt: skip
 
@@ -95,7 +93,7 @@ def _workbook(content: bytes) -> Iterator[list[str]]:
         with catch_warnings():
             # Programs leave out styles or add extensions; neither matters to what the cells say.
             simplefilter("ignore")
-            yield from _cells(load_workbook(io.BytesIO(content), read_only=True, data_only=True))
+            yield from _cells(open_workbook(content))
     except _DAMAGE as error:
         raise InvalidInput(msg("Không mở được tệp Excel này. Hãy lưu lại thành .xlsx rồi gửi.")) from error
 

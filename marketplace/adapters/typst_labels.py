@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
-
-import typst
+from typing import Any
 
 from marketplace.adapters.label_codes import DrawnCode, draw_code
+from marketplace.adapters.typesetting import Refused, typeset
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.messages import msg
 from marketplace.traceability.labels import grouped
@@ -80,13 +79,12 @@ class TypstLabels:
     def _draw(self, template: str, inputs: dict[str, str], **options: Any) -> bytes:
         source = _source(self.folder / template)
         try:
-            drawn = typst.compile(source, sys_inputs=inputs, ignore_system_fonts=True, pdf_tags=False, **options)
-        except typst.TypstError as refused:
+            return typeset(source, inputs, pdf_tags=False, **options)
+        except Refused as refused:
             if DOES_NOT_FIT not in str(refused):
                 raise
             too_small = msg("Cỡ tem này không đủ chỗ cho những điều bắt buộc phải in. Hãy chọn cỡ lớn hơn.")
             raise InvalidInput(fields={"layout": too_small}) from None
-        return cast(bytes, drawn)
 
 
 @lru_cache(maxsize=8)

@@ -5,9 +5,9 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
-import typst
 from PIL import Image
 
+from marketplace.adapters.typesetting import typeset
 from marketplace.products.ports import ShareCard
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "templates" / "print" / "share_card.typ"
@@ -38,13 +38,7 @@ def _painted(card: ShareCard) -> bytes:
         "picture": list(_readable(card.picture)),
         "brocade": list(card.brocade),
     }
-    png = typst.compile(
-        TEMPLATE.read_bytes(),
-        sys_inputs={"card": json.dumps(told)},
-        ignore_system_fonts=True,
-        format="png",
-        ppi=PIXELS_PER_INCH,
-    )
+    png = typeset(TEMPLATE.read_bytes(), {"card": json.dumps(told)}, format="png", ppi=PIXELS_PER_INCH)
     with Image.open(BytesIO(png)) as page:
         return _jpeg(page)
 

@@ -5,9 +5,8 @@ from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 
-import typst
-
 from marketplace.adapters.label_codes import draw_code
+from marketplace.adapters.typesetting import typeset
 from marketplace.orders.ports import PackingList, Paper, Slip
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "print"
@@ -27,7 +26,7 @@ class TypstSlips:
 
 def _draw(template: str, told: dict[str, object]) -> bytes:
     inputs = {"told": json.dumps(told)}
-    return typst.compile(_source(TEMPLATES / template), sys_inputs=inputs, ignore_system_fonts=True, pdf_tags=False)
+    return typeset(_source(TEMPLATES / template), inputs, pdf_tags=False)
 
 
 @lru_cache(maxsize=4)

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
+from marketplace.adapters.workbooks import open_workbook
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.messages import msg
 
@@ -31,12 +29,12 @@ class XlsxReader:
         """
         try:
             self._ensure_sane(content)
-            book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            book = open_workbook(content)
             try:
                 return self._first_filled(book)
             finally:
                 book.close()
-        except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, SyntaxError) as error:
+        except (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
             raise InvalidInput(fields={"file": _NO_SHEET}) from error
 
     def _first_filled(self, book: Any) -> Sequence[Sequence[Any]]:

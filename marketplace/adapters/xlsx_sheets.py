@@ -4,14 +4,16 @@ import csv
 import io
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
-
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from marketplace.kernel.clock import VIETNAM
 from marketplace.kernel.ports import Sheet
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 NARROWEST, WIDEST = 8, 60
@@ -28,7 +30,8 @@ class XlsxSheets:
     def xlsx(self, sheets: Sequence[Sheet]) -> bytes:
         """Return an .xlsx file: whole numbers with thousands apart, days as dd/mm/yyyy, text never as a formula."""
         file = io.BytesIO()
-        with Workbook(file, OPTIONS) as book:
+        # Imported with the first sheet that somebody asks for: most processes never write one.
+        with import_module("xlsxwriter").Workbook(file, OPTIONS) as book:
             formats = _formats(book)
             for sheet in sheets:
                 _fill(book.add_worksheet(_title(sheet.title)), sheet, formats)
@@ -43,7 +46,7 @@ class XlsxSheets:
         return file.getvalue().encode("utf-8-sig")
 
 
-def _formats(book: Workbook) -> dict[str, Format]:
+def _formats(book: "Workbook") -> "dict[str, Format]":
     return {
         "heading": book.add_format(HEADING),
         "number": book.add_format({"num_format": "#,##0"}),
@@ -53,7 +56,7 @@ def _formats(book: Workbook) -> dict[str, Format]:
     }
 
 
-def _fill(page: Worksheet, sheet: Sheet, formats: dict[str, Format]) -> None:
+def _fill(page: "Worksheet", sheet: Sheet, formats: "dict[str, Format]") -> None:
     widths = [len(heading) for heading in sheet.headings]
     page.freeze_panes(1, 0)
     page.write_row(0, 0, sheet.headings, formats["heading"])
@@ -67,7 +70,7 @@ def _fill(page: Worksheet, sheet: Sheet, formats: dict[str, Format]) -> None:
         page.set_column(column, column, min(max(width + 2, NARROWEST), WIDEST))
 
 
-def _write(page: Worksheet, cell: tuple[int, int], value: Any, formats: dict[str, Format]) -> None:
+def _write(page: "Worksheet", cell: tuple[int, int], value: Any, formats: "dict[str, Format]") -> None:
     if value is None:
         return
     if isinstance(value, bool) or not isinstance(value, int | date):

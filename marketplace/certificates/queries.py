@@ -104,7 +104,7 @@ def stars_of(certificate_ids: Collection[int], today: date) -> dict[int, int]:
 
 def shown_of_cooperative(cooperative_id: int, today: date) -> list[ShownCertificate]:
     """Return the certificates of a cooperative that buyers may see, the most stars first."""
-    chosen = _shown(today).where(Certificate.cooperative_id == cooperative_id)
+    chosen = shown_rows(today).where(Certificate.cooperative_id == cooperative_id)
     rows = db.session.execute(chosen.order_by(_stars.desc(), Certificate.kind, Certificate.id))
     return [ShownCertificate(*row) for row in rows]
 
@@ -247,11 +247,11 @@ def _ends_soon(today: date) -> ColumnElement[bool]:
 @lru_cache(maxsize=4)
 def _shown_by_id(today: date) -> Select[*tuple[Any, ...]]:
     """Return the statement of a day, written once."""
-    return _shown(today).where(Certificate.id.in_(bindparam("ids", expanding=True)))
+    return shown_rows(today).where(Certificate.id.in_(bindparam("ids", expanding=True)))
 
 
-def _shown(today: date) -> Select[*tuple[Any, ...]]:
-    """Select the columns of `ShownCertificate`, in its order."""
+def shown_rows(today: date) -> Select[*tuple[Any, ...]]:
+    """Select the columns of `ShownCertificate`, in its order, of all that buyers may see on a day."""
     of_paper = (Certificate.product_name, Certificate.decision_number, Certificate.authority)
     return select(
         Certificate.id,

@@ -1,17 +1,21 @@
 """Making a market ready: schema and reference data."""
 
 import logging
+from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
-from flask_migrate import upgrade
 
-from marketplace.kernel.database import transaction
+from marketplace.kernel.database import db, transaction
 from marketplace.monitoring import services as monitoring
 from marketplace.products import services as products
 from marketplace.territory import services as territory
 from marketplace.traceability import sealing
 
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 SEALED_AT_ONCE = 500
 
 
@@ -33,8 +37,18 @@ def update_schema() -> None:
     """Bring the tables up to date; data is kept."""
     # Alembic tells of every look it takes; what matters here are its warnings.
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    upgrade()
+    migrations().upgrade()
     seal_old_events()
+
+
+def migrations() -> Any:
+    """Return Flask-Migrate, told what our tables are and where their changes lie.
+
+    It brings all of Alembic along, so it is imported only where tables are changed, not by every server.
+    """
+    library: Any = import_module("flask_migrate")
+    library.Migrate(current_app, db, directory=str(MIGRATIONS), render_as_batch=True)
+    return library
 
 
 def seal_old_events() -> None:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
-from sqlalchemy import ColumnElement, bindparam, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 
 from marketplace.cooperatives import rules
 from marketplace.cooperatives.lookups import ensure_trading
@@ -111,10 +112,13 @@ def closure_today(cooperative_id: int) -> Closure | None:
     return db.session.scalar(_TODAY, {"cooperative_id": cooperative_id, "today": clock.today()})
 
 
-def _holds() -> tuple[ColumnElement[bool], ...]:
-    today = bindparam("today", type_=Closure.first_day.type)
-    return (Closure.first_day <= today, Closure.last_day >= today, Closure.ended_at.is_(None))
+def holds_on(today: date) -> ColumnElement[bool]:
+    """Tell in a query that reads `Closure` whether it holds on a day."""
+    return and_(Closure.first_day <= today, Closure.last_day >= today, Closure.ended_at.is_(None))
 
 
 # Put together once, as every product page asks.
-_TODAY = select(Closure).where(Closure.cooperative_id == bindparam("cooperative_id"), *_holds())
+_TODAY = select(Closure).where(
+    Closure.cooperative_id == bindparam("cooperative_id"),
+    holds_on(cast(date, bindparam("today", type_=Closure.first_day.type))),
+)

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
@@ -25,9 +24,6 @@ class StockFault:
 _STOCK = StockItem.metadata.tables[StockItem.__tablename__].c
 _VARIANT = Variant.metadata.tables[Variant.__tablename__].c
 _AVAILABLE = select(_STOCK.variant_id, _STOCK.available).where(_STOCK.variant_id.in_(bindparam("ids", expanding=True)))
-_STOCK_NOW = select(_STOCK.variant_id, _STOCK.available, _STOCK.changed_at).where(
-    _STOCK.variant_id.in_(bindparam("ids", expanding=True))
-)
 _IN_STOCK = (
     select(_VARIANT.product_id)
     .join(StockItem, _STOCK.variant_id == _VARIANT.id)
@@ -35,25 +31,11 @@ _IN_STOCK = (
 )
 
 
-class StockNow(NamedTuple):
-    """What can be sold now of one variant; `changed_at` is `None` where nothing was ever counted."""
-
-    available: int
-    changed_at: datetime | None
-
-
 def available_of(variant_ids: Collection[int]) -> dict[int, int]:
     """Return how many packs of each variant can be sold now; 0 where nothing was ever counted."""
     rows = db.session.execute(_AVAILABLE, {"ids": list(set(variant_ids))}) if variant_ids else ()
     known = {variant_id: available for variant_id, available in rows}
     return {variant_id: known.get(variant_id, 0) for variant_id in variant_ids}
-
-
-def stock_of(variant_ids: Collection[int]) -> dict[int, StockNow]:
-    """Return how many packs of each variant can be sold now, and since when this is known."""
-    rows = db.session.connection().execute(_STOCK_NOW, {"ids": list(set(variant_ids))}) if variant_ids else ()
-    known = {variant_id: StockNow(available, changed_at) for variant_id, available, changed_at in rows}
-    return {variant_id: known.get(variant_id, StockNow(0, None)) for variant_id in variant_ids}
 
 
 def available_to(variant_ids: Collection[int], *, holder: str, at: datetime) -> dict[int, int]:

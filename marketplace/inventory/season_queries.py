@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Date, Row, Select, and_, bindparam, case, exists, func, select
 from sqlalchemy.orm import aliased
@@ -13,7 +13,7 @@ from marketplace.inventory.season_models import Season, SeasonMovement, SeasonSh
 from marketplace.inventory.season_rules import Promise, SeasonOffer
 from marketplace.inventory.season_states import LIVE, SeasonMove, SeasonState
 from marketplace.kernel import clock
-from marketplace.kernel.database import db
+from marketplace.kernel.database import db, read
 from marketplace.products.models import Product, Variant
 
 PAGE = 50
@@ -38,6 +38,12 @@ OFFER_COLUMNS = (
 )  # fmt: skip
 _OFFERS = select(*OFFER_COLUMNS)
 _OPEN = _OFFERS.where(Season.variant_id.in_(bindparam("ids", expanding=True)), is_taking())
+_PACKS = (
+    select(Variant.id.label("pack_id"), StockItem.available, StockItem.changed_at, *OFFER_COLUMNS)
+    .outerjoin(StockItem, StockItem.variant_id == Variant.id)
+    .outerjoin(Season, and_(Season.variant_id == Variant.id, is_taking()))
+    .where(Variant.product_id == bindparam("product_id"))
+)
 _TO_BUY = (
     select(Variant.product_id, func.max(case((StockItem.available > 0, 1), else_=0)).label("in_stock"))
     .outerjoin(StockItem, StockItem.variant_id == Variant.id)
@@ -49,6 +55,14 @@ _TO_BUY = (
     )
     .group_by(Variant.product_id)
 )
+
+
+class PackNow(NamedTuple):
+    """What can be sold now of one variant: out of stock, since when this is known, and before its harvest."""
+
+    available: int = 0
+    changed_at: datetime | None = None
+    season: SeasonOffer | None = None
 
 
 @dataclass(frozen=True)
@@ -77,13 +91,21 @@ class Tally:
 
 def open_by_variant(variant_ids: Collection[int]) -> dict[int, SeasonOffer]:
     """Return by variant what can be ordered before the harvest today, also where it is all promised."""
-    rows = db.session.execute(_OPEN, {"ids": list(set(variant_ids))}) if variant_ids else ()
+    rows = read(_OPEN, ids=list(set(variant_ids))) if variant_ids else ()
     return {row.variant_id: offer_of(row) for row in rows}
+
+
+def packs_of(product_id: int) -> dict[int, PackNow]:
+    """Return how much of each of a product's variants can be sold today, in one statement."""
+    return {
+        row.pack_id: PackNow(row.available or 0, row.changed_at, None if row.id is None else offer_of(row))
+        for row in read(_PACKS, product_id=product_id)
+    }
 
 
 def products_to_buy(product_ids: Collection[int]) -> dict[int, bool]:
     """Return those of the products that can be bought today, each with whether it is there already."""
-    rows = db.session.execute(_TO_BUY, {"ids": list(set(product_ids))}) if product_ids else ()
+    rows = read(_TO_BUY, ids=list(set(product_ids))) if product_ids else ()
     return {product_id: bool(in_stock) for product_id, in_stock in rows}
 
 

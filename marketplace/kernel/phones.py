@@ -10,6 +10,7 @@ and nothing else.
 """
 
 import re
+from functools import lru_cache
 
 import phonenumbers
 
@@ -49,6 +50,7 @@ def is_fictional_phone(e164: str) -> bool:
     return _RINGS_NOWHERE.fullmatch(e164) is not None
 
 
+@lru_cache(maxsize=4096)
 def display_phone(e164: str) -> str:
     """Return a stored number for reading: `0912 345 678`; foreign ones as `+1 202-555-0123`."""
     number = phonenumbers.parse(e164, None)

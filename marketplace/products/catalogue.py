@@ -17,12 +17,12 @@ from marketplace.certificates.models import Certificate
 from marketplace.cooperatives.models import Cooperative
 from marketplace.cooperatives.queries import is_public
 from marketplace.kernel import clock
-from marketplace.kernel.database import db, shared_alias
+from marketplace.kernel.database import db, read, shared_alias
 from marketplace.kernel.money import Dong
 from marketplace.products.crafts import CRAFTS
 from marketplace.products.gathering import is_in_season, is_of_craft
 from marketplace.products.kinds import PhotoState
-from marketplace.products.models import BoughtTogether, Category, Photo, Product, ProductCertificate, Variant
+from marketplace.products.models import Category, Photo, Product, ProductCertificate, Variant
 from marketplace.products.shelves import (
     PAGE_SIZE,
     Card,
@@ -51,7 +51,7 @@ _cheapest = (
     .correlate(Product)
     .scalar_subquery()
 )
-_has_pack = select(_Pack.id).where(_Pack.product_id == Product.id, _Pack.is_active).correlate(Product).exists()
+has_pack = select(_Pack.id).where(_Pack.product_id == Product.id, _Pack.is_active).correlate(Product).exists()
 _Priced = shared_alias(Variant, "priced")
 _lowest = (
     select(_Pack.id)
@@ -96,10 +96,12 @@ _first_photo = (
 )
 _Picture = shared_alias(Photo, "picture")
 
-_shown = (Product.state == ProductState.PUBLISHED, is_public())
+#: That buyers may see a product, in queries that read `Product` and `Cooperative`.
+is_on_shelf = (Product.state == ProductState.PUBLISHED, is_public())
 
+#: Select the columns of `Card`, in its order; the day is bound as `today`.
 # Put together once: building it anew for each page would cost more than the database needs to answer it.
-_CARDS = (
+CARD_ROWS = (
     select(
         Product.id,
         Variant.id,
@@ -127,18 +129,15 @@ _CARDS = (
     .join(_Province, _Province.id == Cooperative.province_id)
     .join(Variant, Variant.id == _cheapest)
     .outerjoin(_Picture, _Picture.id == _first_photo)
-    .where(*_shown)
+    .where(*is_on_shelf)
 )
-_BOUGHT_WITH = (
-    _CARDS.join(BoughtTogether, BoughtTogether.other_id == Product.id)
-    .where(BoughtTogether.product_id == bindparam("product_id"))
-    .order_by(BoughtTogether.checkouts.desc(), Product.id)
-)
+_CARDS_BY_ID = CARD_ROWS.where(Product.id.in_(bindparam("ids", expanding=True)))
+_CARD_BY_SLUG = CARD_ROWS.where(Product.slug == bindparam("slug"))
 _ON_SHELF = (
     select(Product.id)
     .join(Cooperative, Cooperative.id == Product.cooperative_id)
     .join(_Province, _Province.id == Cooperative.province_id)
-    .where(*_shown)
+    .where(*is_on_shelf)
 )
 # What is enough to filter, order and cut what the search index found.
 _MATCHES = (
@@ -147,7 +146,12 @@ _MATCHES = (
     .join(Category, Category.id == Product.category_id)
     .join(_Province, _Province.id == Cooperative.province_id)
     .join(Variant, Variant.id == _cheapest)
-    .where(*_shown)
+    .where(*is_on_shelf)
+)
+_WITH_MAKERS = (
+    select(_Province.code, _Province.name)
+    .where(_Province.id.in_(select(Cooperative.province_id).where(is_public())))
+    .order_by(_Province.name_key)
 )
 
 
@@ -233,18 +237,13 @@ def cards_of(product_ids: Sequence[int]) -> list[Card]:
     """Return the cards of these products in this order; what is not shown to buyers is left out."""
     if not product_ids:
         return []
-    found = {card.product_id: card for card in _read(_CARDS.where(Product.id.in_(product_ids)))}
+    found = {card.product_id: card for card in _read(_CARDS_BY_ID, ids=list(product_ids))}
     return [found[product_id] for product_id in product_ids if product_id in found]
-
-
-def bought_with(product_id: int) -> list[Card]:
-    """Return what was often bought in one checkout with a product, the oftenest first, in one statement."""
-    return _read(_BOUGHT_WITH, product_id=product_id)
 
 
 def find_card(slug: str) -> Card | None:
     """Return a product by its address as it lies on the shelf; nothing where buyers may not see it."""
-    return next(iter(_read(_CARDS.where(Product.slug == slug))), None)
+    return next(iter(_read(_CARD_BY_SLUG, slug=slug)), None)
 
 
 def matches(product_ids: Sequence[int]) -> list[Match]:
@@ -259,17 +258,12 @@ def matches(product_ids: Sequence[int]) -> list[Match]:
 def count_shown() -> int:
     """Return how many products buyers may see."""
     chosen = select(func.count()).select_from(Product).join(Cooperative, Cooperative.id == Product.cooperative_id)
-    return db.session.scalar(chosen.where(*_shown)) or 0
+    return db.session.scalar(chosen.where(*is_on_shelf)) or 0
 
 
 def provinces_with_makers() -> list[tuple[str, str]]:
     """Return code and name of the provinces that verified cooperatives are in, in alphabetical order."""
-    chosen = (
-        select(_Province.code, _Province.name)
-        .where(_Province.id.in_(select(Cooperative.province_id).where(is_public())))
-        .order_by(_Province.name_key)
-    )
-    return [(row.code, row.name) for row in db.session.execute(chosen)]
+    return [(code, name) for code, name in read(_WITH_MAKERS)]
 
 
 def _walk(
@@ -289,12 +283,12 @@ def _piece(wanted: ShelfFilter, order: ShelfOrder, start: Position | None, limit
     conditions = _conditions(wanted)
     if way.tie is Product.id:
         # First which products, then all about these few: otherwise SQLite gathers the whole market before it cuts.
-        chosen = way.cut(_ON_SHELF.where(_has_pack, *conditions), start=start, limit=limit)
-        return way.ordered(_CARDS.where(Product.id.in_(chosen)))
+        chosen = way.cut(_ON_SHELF.where(has_pack, *conditions), start=start, limit=limit)
+        return way.ordered(CARD_ROWS.where(Product.id.in_(chosen)))
     # Packs are walked in the order of their prices, so that the first page does not price the whole market.
     fits = _ON_SHELF.where(Product.id == _Priced.product_id, *conditions).correlate(_Priced).exists()
     piece = way.cut(select(_Priced.product_id).where(_Priced.id == _lowest, fits), start=start, limit=limit)
-    return _CARDS.where(Product.id.in_(piece))
+    return CARD_ROWS.where(Product.id.in_(piece))
 
 
 def _conditions(wanted: ShelfFilter) -> list[ColumnElement[bool]]:
@@ -317,5 +311,5 @@ def _conditions(wanted: ShelfFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _read(chosen: Rows, **bound: int) -> list[Card]:
-    return [Card._make(row) for row in db.session.execute(chosen, {"today": clock.today(), **bound})]
+def _read(chosen: Rows, **values: Any) -> list[Card]:
+    return [Card._make(row) for row in read(chosen, today=clock.today(), **values)]

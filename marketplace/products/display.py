@@ -4,63 +4,91 @@ Luật Bảo vệ quyền lợi người tiêu dùng 19/2023/QH15 article 37; Ng
 """
 
 from dataclasses import dataclass
+from datetime import date
+from typing import cast
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Date, and_, bindparam, func, select
 
 from marketplace.certificates import queries as certificates
 from marketplace.certificates.kinds import CertificateKind
+from marketplace.certificates.models import Certificate
 from marketplace.certificates.queries import ShownCertificate
-from marketplace.cooperatives.models import Cooperative
+from marketplace.cooperatives.closures import holds_on
+from marketplace.cooperatives.models import Closure, Cooperative
 from marketplace.cooperatives.queries import is_public
 from marketplace.cooperatives.states import CooperativeState
 from marketplace.kernel import clock
-from marketplace.kernel.database import db
+from marketplace.kernel.database import db, read
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.messages import msg
-from marketplace.products import catalogue
 from marketplace.products.kinds import PhotoState
-from marketplace.products.models import Category, Photo, Product, ProductCertificate, ProductStanding, Variant
-from marketplace.products.price_breaks import breaks_of
+from marketplace.products.models import (
+    Category,
+    Photo,
+    PriceBreak,
+    Product,
+    ProductCertificate,
+    ProductStanding,
+    Variant,
+)
 from marketplace.products.pricing import PriceStep
-from marketplace.products.shelves import Card, ShelfFilter
+from marketplace.products.shown import (
+    MAKER_COLUMNS,
+    PHOTO_COLUMNS,
+    PRODUCT_COLUMNS,
+    VARIANT_COLUMNS,
+    ClosedNow,
+    ShownMaker,
+    ShownPhoto,
+    ShownProduct,
+    ShownVariant,
+)
 from marketplace.products.states import ProductState
 from marketplace.territory import queries as territory
 from marketplace.territory.queries import Place
-
-OTHERS_SHOWN = 4
-ALIKE_LOOKED_THROUGH = 12
 
 _NOT_SHOWN = msg("Không tìm thấy sản phẩm này. Có thể sản phẩm đã ngừng bán hoặc đang được duyệt lại.")
 
 # States of something that was shown once and was taken from the shelf for good, or until it is mended.
 _TAKEN_DOWN = (ProductState.RETIRED, ProductState.RETURNED, ProductState.TAKEN_DOWN)
 
+_PRODUCT, _MAKER, _VARIANT = len(PRODUCT_COLUMNS), len(MAKER_COLUMNS), len(VARIANT_COLUMNS)
+_TODAY = cast(date, bindparam("today", type_=Date()))
+
 # Put together once: building them anew for each page would cost more than the database needs to answer them.
-_SHOWN = (
+_SHOWN = territory.with_place(
     select(
-        Product,
-        Category,
-        Cooperative,
+        *PRODUCT_COLUMNS,
+        *MAKER_COLUMNS,
+        Category.slug,
         func.coalesce(ProductStanding.rating_sum, 0),
         func.coalesce(ProductStanding.rating_count, 0),
+        Closure.last_day,
+        Closure.message,
     )
     .join(Category, Category.id == Product.category_id)
     .join(Cooperative, Cooperative.id == Product.cooperative_id)
     .outerjoin(ProductStanding, ProductStanding.product_id == Product.id)
-    .where(Product.slug == bindparam("slug"), Product.state == ProductState.PUBLISHED, is_public())
+    .outerjoin(Closure, and_(Closure.cooperative_id == Cooperative.id, holds_on(_TODAY)))
+    .where(Product.slug == bindparam("slug"), Product.state == ProductState.PUBLISHED, is_public()),
+    Cooperative.commune_id,
+    _TODAY,
 )
 _ACTIVE_VARIANTS = (
-    select(Variant)
+    select(*VARIANT_COLUMNS, PriceBreak.from_quantity, PriceBreak.unit_price)
+    .outerjoin(PriceBreak, PriceBreak.variant_id == Variant.id)
     .where(Variant.product_id == bindparam("product_id"), Variant.is_active)
-    .order_by(Variant.position, Variant.id)
+    .order_by(Variant.position, Variant.id, PriceBreak.from_quantity)
 )
 _READY_PHOTOS = (
-    select(Photo)
+    select(*PHOTO_COLUMNS)
     .where(Photo.product_id == bindparam("product_id"), Photo.state == PhotoState.READY)
     .order_by(Photo.position, Photo.id)
 )
-_LINKED_CERTIFICATES = select(ProductCertificate.certificate_id).where(
-    ProductCertificate.product_id == bindparam("product_id")
+_CERTIFICATES = (
+    certificates.shown_rows(_TODAY)
+    .join(ProductCertificate, ProductCertificate.certificate_id == Certificate.id)
+    .where(ProductCertificate.product_id == bindparam("product_id"))
 )
 
 
@@ -68,22 +96,19 @@ _LINKED_CERTIFICATES = select(ProductCertificate.certificate_id).where(
 class ProductPage:
     """Everything on a product's page but its stock, which the inventory knows.
 
-    `breaks` are each variant's wholesale steps; `certificates` are those confirmed and valid today; `others` are more
-    products of the same maker, `alike` those of other makers from the same shelf, `together` what was often bought in
-    one checkout with it.
+    `category` is the slug of its shelf; `breaks` are each variant's wholesale steps, smallest quantity first;
+    `certificates` are those confirmed and valid today; `closure` is told while the maker does not sell.
     """
 
-    product: Product
-    category: Category
-    maker: Cooperative
+    product: ShownProduct
+    category: str
+    maker: ShownMaker
     place: Place
-    variants: list[Variant]
-    photos: list[Photo]
-    certificates: list[ShownCertificate]
-    others: list[Card]
-    alike: list[Card]
-    together: list[Card]
+    closure: ClosedNow | None
+    variants: list[ShownVariant]
     breaks: dict[int, list[PriceStep]]
+    photos: list[ShownPhoto]
+    certificates: list[ShownCertificate]
     rating_sum: int = 0
     rating_count: int = 0
 
@@ -105,30 +130,30 @@ class FormerProduct:
 
 
 def product_page(slug: str) -> ProductPage:
-    """Return a product's page, in a fixed number of statements.
+    """Return a product's page, in four statements.
 
     Raises:
         NotFound: there is none, it is not published, its maker is not verified, or no pack is for sale.
     """
-    found = db.session.execute(_SHOWN, {"slug": slug}).first()
+    today = clock.today()
+    found = read(_SHOWN, slug=slug, today=today).first()
     if found is None:
         raise NotFound(_NOT_SHOWN)
-    product, category, maker, rating_sum, rating_count = found
-    variants = _variants(product.id)
+    product, maker = ShownProduct._make(found[:_PRODUCT]), ShownMaker._make(found[_PRODUCT : _PRODUCT + _MAKER])
+    category, rating_sum, rating_count, last_day, message, *place = found[_PRODUCT + _MAKER :]
+    variants, breaks = _variants(product.id)
     return ProductPage(
         product=product,
         category=category,
         maker=maker,
-        place=territory.get_commune(maker.commune_id),
+        place=Place(*place),
+        closure=ClosedNow(last_day, message) if last_day else None,
         variants=variants,
-        photos=_photos(product.id),
-        certificates=_certificates(product.id),
-        others=_others(product),
+        breaks=breaks,
+        photos=[ShownPhoto._make(row) for row in read(_READY_PHOTOS, product_id=product.id)],
+        certificates=_certificates(product.id, today),
         rating_sum=rating_sum,
         rating_count=rating_count,
-        alike=_alike(maker, category),
-        together=catalogue.bought_with(product.id),
-        breaks=breaks_of([variant.id for variant in variants]),
     )
 
 
@@ -151,28 +176,22 @@ def find_former(slug: str) -> FormerProduct | None:
     )
 
 
-def _variants(product_id: int) -> list[Variant]:
-    found = list(db.session.scalars(_ACTIVE_VARIANTS, {"product_id": product_id}))
-    if not found:
+def _variants(product_id: int) -> tuple[list[ShownVariant], dict[int, list[PriceStep]]]:
+    """Return the packs for sale and the wholesale steps of each."""
+    breaks: dict[int, list[PriceStep]] = {}
+    variants = []
+    for *fields, from_quantity, unit_price in read(_ACTIVE_VARIANTS, product_id=product_id):
+        variant = ShownVariant._make(fields)
+        if variant.id not in breaks:
+            variants.append(variant)
+            breaks[variant.id] = []
+        if from_quantity is not None:
+            breaks[variant.id].append(PriceStep(from_quantity, unit_price))
+    if not variants:
         raise NotFound(_NOT_SHOWN)
-    return found
+    return variants, breaks
 
 
-def _photos(product_id: int) -> list[Photo]:
-    return list(db.session.scalars(_READY_PHOTOS, {"product_id": product_id}))
-
-
-def _certificates(product_id: int) -> list[ShownCertificate]:
-    linked = set(db.session.scalars(_LINKED_CERTIFICATES, {"product_id": product_id}))
-    found = certificates.shown(linked, clock.today())
-    return sorted(found.values(), key=lambda certificate: (-certificate.stars, certificate.id))
-
-
-def _others(product: Product) -> list[Card]:
-    page = catalogue.cards(ShelfFilter(cooperative_id=product.cooperative_id), limit=OTHERS_SHOWN + 1)
-    return [card for card in page.items if card.product_id != product.id][:OTHERS_SHOWN]
-
-
-def _alike(maker: Cooperative, category: Category) -> list[Card]:
-    page = catalogue.cards(ShelfFilter(category=category.slug), limit=ALIKE_LOOKED_THROUGH)
-    return [card for card in page.items if card.maker_code != maker.code][:OTHERS_SHOWN]
+def _certificates(product_id: int, today: date) -> list[ShownCertificate]:
+    rows = read(_CERTIFICATES, product_id=product_id, today=today)
+    return sorted((ShownCertificate(*row) for row in rows), key=lambda each: (-each.stars, each.id))

@@ -78,12 +78,15 @@ class Rating:
         return sum(self.counts.values())
 
 
+UNRATED = Rating({}, [])
+
+
 def rating_of(product_id: int, *, limit: int = PAGE) -> Rating:
     """Return how a product was rated, in two statements; one where nobody has said anything."""
     rows = db.session.connection().execute(_COUNTS, {"product_id": product_id})
     counts = {stars: count for stars, count in rows}
     if not counts:
-        return Rating({}, [])
+        return UNRATED
     chosen = _shown().where(Review.product_id == product_id, Review.state.in_(COUNTED))
     return Rating(counts, _views(chosen.order_by(Review.id.desc()).limit(limit)))
 

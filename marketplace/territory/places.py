@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import URL, ColumnElement, Select, and_, bindparam, case, func, literal, or_, select
 
 from marketplace.kernel import clock
-from marketplace.kernel.database import db, shared_alias
+from marketplace.kernel.database import db, read, shared_alias
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.messages import msg
 from marketplace.kernel.text import vietnamese_sort_key
@@ -181,7 +181,7 @@ def places(commune_ids: Collection[int], *, on: date | None = None) -> dict[int,
     """Return the communes of a page by id, in one statement; unknown ids are left out."""
     if not commune_ids:
         return {}
-    rows = db.session.execute(_places_by_id(on or clock.today()), {"ids": list(set(commune_ids))})
+    rows = read(_places_by_id(on or clock.today()), ids=list(set(commune_ids)))
     return {row.id: Place(*row) for row in rows}
 
 
@@ -266,11 +266,27 @@ def _places_by_id(day: date) -> Select[*tuple[Any, ...]]:
 
 def _place_rows(day: date) -> Select[*tuple[Any, ...]]:
     """Select the columns of `Place`, in its order, of communes whose parent is a province: the list of 2025."""
-    of_commune = (_Commune.id, _Commune.code, _Commune.name, type_word(_Commune, day))
-    where_it_lies = (_Commune.latitude, _Commune.longitude)
-    of_province = (_Province.id, _Province.code, _Province.name, type_word(_Province, day))
     return (
-        select(*of_commune, *where_it_lies, *of_province)
+        select(*_place_columns(day))
         .join(_Province, _Province.id == _Commune.parent_id)
         .where(_Commune.level == Level.COMMUNE, _Commune.scheme == Scheme.OF_2025)
     )
+
+
+def with_place(chosen: Select[*tuple[Any, ...]], commune_id: Any, day: date) -> Select[*tuple[Any, ...]]:
+    """Add to a selection of what lies in a commune the columns of `Place`, in its order, as its last ones.
+
+    Args:
+        commune_id: the column that names the commune.
+    """
+    return (
+        chosen.add_columns(*_place_columns(day))
+        .join(_Commune, _Commune.id == commune_id)
+        .join(_Province, _Province.id == _Commune.parent_id)
+    )
+
+
+def _place_columns(day: date) -> tuple[Any, ...]:
+    of_commune = (_Commune.id, _Commune.code, _Commune.name, type_word(_Commune, day))
+    of_province = (_Province.id, _Province.code, _Province.name, type_word(_Province, day))
+    return (*of_commune, _Commune.latitude, _Commune.longitude, *of_province)

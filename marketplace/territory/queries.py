@@ -24,6 +24,7 @@ from marketplace.territory.places import (
     provinces,
     search_communes,
     type_on,
+    with_place,
 )
 from marketplace.territory.union import (
     UnionNode,
@@ -74,4 +75,5 @@ __all__ = [
     "union_unit_for",
     "union_units",
     "union_units_today",
+    "with_place",
 ]

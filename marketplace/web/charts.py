@@ -5,11 +5,10 @@ A chart is a picture of its own address, because the pages forbid inline styles;
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
-import pygal
 from flask import Response
-from pygal.style import Style
 
 from marketplace.kernel.money import group_thousands
 from marketplace.web.languages import language
@@ -39,14 +38,15 @@ class Series:
 
 def columns(labels: Sequence[str], series: Sequence[Series]) -> Response:
     """Draw upright columns over time; of two series the first is the pale one behind."""
-    chart = pygal.Bar(**_options(len(series)), width=860, height=360, x_label_rotation=0 if len(labels) <= 12 else 45)
+    rotation = 0 if len(labels) <= 12 else 45
+    chart = _library().Bar(**_options(len(series)), width=860, height=360, x_label_rotation=rotation)
     return _drawn(chart, labels, series)
 
 
 def bars(labels: Sequence[str], series: Series) -> Response:
     """Draw lying bars, the first label on top."""
     height = MARGINS_HEIGHT + ROW_HEIGHT * max(len(labels), 2)
-    chart = pygal.HorizontalBar(**_options(1), width=860, height=height)
+    chart = _library().HorizontalBar(**_options(1), width=860, height=height)
     upside_down = Series(series.name, list(reversed(series.values)))
     return _drawn(chart, [_shortened(label) for label in reversed(labels)], [upside_down])
 
@@ -82,6 +82,11 @@ def _round_step(least: int) -> int:
         power *= 10
 
 
+def _library() -> Any:
+    """Return pygal, imported with the first chart: only officers see any, and it is large."""
+    return import_module("pygal")
+
+
 def _options(colours: int) -> dict[str, Any]:
     return {
         "style": _style(colours),
@@ -103,8 +108,8 @@ def _options(colours: int) -> dict[str, Any]:
     }
 
 
-def _style(colours: int) -> Style:
-    return Style(
+def _style(colours: int) -> Any:
+    return _library().style.Style(
         background=SURFACE,
         plot_background=SURFACE,
         foreground=INK_SOFT,

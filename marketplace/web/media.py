@@ -29,19 +29,27 @@ _SHOWN_FIRST = 640
 class StoredPhoto(Protocol):
     """What must be known of a photo to show it."""
 
-    key: str
-    state: PhotoState
-    alt: str
-    width: int
-    height: int
+    @property
+    def key(self) -> str: ...
+    @property
+    def state(self) -> PhotoState: ...
+    @property
+    def alt(self) -> str: ...
+    @property
+    def width(self) -> int: ...
+    @property
+    def height(self) -> int: ...
 
 
 class Pictured(Protocol):
     """What must be known of a product to draw its stand-in."""
 
-    code: str
-    name: str
-    drawing: str
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def drawing(self) -> str: ...
 
 
 @blueprint.get("/media/<path:key>")

@@ -6,6 +6,8 @@ from typing import Any
 
 from flask import Flask, has_request_context, request
 
+from marketplace.web.languages import language
+
 
 def init_templating(app: Flask) -> None:
     """Let components share the site's globals as one plain mapping.
@@ -18,8 +20,26 @@ def init_templating(app: Flask) -> None:
     def make_globals(own: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return ChainMap(own, environment.globals) if own else environment.globals
 
+    environment.globals["kept"] = _kept()
     environment.globals["url_for"] = _remembering(app)
     environment.make_globals = make_globals  # type: ignore[method-assign, assignment]
+
+
+def _kept() -> Callable[..., str]:
+    """Return `kept` for templates: `{% call kept("footer") %}…{% endcall %}` is drawn once in a language and process.
+
+    Inside stand only sentences, settings and addresses; what else it depends on is told behind the name and has few
+    values: `{% call kept("tabs", request.endpoint) %}`.
+    """
+    drawn: dict[tuple[object, ...], str] = {}
+
+    def kept(name: str, depends_on: object = None, *, caller: Callable[[], str]) -> str:
+        key = (name, depends_on, language(), request.script_root if has_request_context() else "")
+        if key not in drawn:
+            drawn[key] = caller()
+        return drawn[key]
+
+    return kept
 
 
 def _remembering(app: Flask) -> Callable[..., str]:

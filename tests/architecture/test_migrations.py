@@ -8,10 +8,10 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from flask import Flask
-from flask_migrate import downgrade, upgrade
 from sqlalchemy import CheckConstraint, Enum, inspect
 
 from marketplace.app import create_app
+from marketplace.cli.setup import migrations
 from marketplace.kernel.database import db
 from marketplace.kernel.settings import Settings
 
@@ -45,7 +45,7 @@ def differences() -> list[object]:
 
 
 def test_the_migrations_make_what_the_models_say(empty_app):
-    upgrade()
+    migrations().upgrade()
     assert differences() == []
 
 
@@ -62,7 +62,7 @@ def tables() -> list[str]:
 
 def test_the_migrations_keep_every_check_of_the_models(empty_app):
     """SQLite copies a table to change it, and a check that is not carried along is gone without a word."""
-    upgrade()
+    migrations().upgrade()
     wanted = {
         table.name: {str(check.name) for check in table.constraints if isinstance(check, CheckConstraint)}
         for table in db.metadata.sorted_tables
@@ -72,7 +72,7 @@ def test_the_migrations_keep_every_check_of_the_models(empty_app):
 
 def test_the_migrations_know_every_word_of_the_models(empty_app):
     """Alembic does not see that an enumeration has grown; the database would refuse the new word."""
-    upgrade()
+    migrations().upgrade()
     found = inspect(db.engine)
     told = {
         (table, str(check["name"])): str(check["sqltext"])
@@ -91,21 +91,21 @@ def test_the_migrations_know_every_word_of_the_models(empty_app):
 
 
 def test_every_migration_can_be_taken_back(empty_app):
-    upgrade()
-    downgrade(revision="base")
+    migrations().upgrade()
+    migrations().downgrade(revision="base")
     assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
-    upgrade()
+    migrations().upgrade()
     assert differences() == []
 
 
 def test_upgrading_twice_changes_nothing(empty_app):
-    upgrade()
-    upgrade()
+    migrations().upgrade()
+    migrations().upgrade()
     assert differences() == []
 
 
 def test_every_constraint_has_a_name(empty_app):
-    upgrade()
+    migrations().upgrade()
     found = inspect(db.engine)
     nameless = [
         (table, kind)

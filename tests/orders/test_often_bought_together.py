@@ -10,7 +10,8 @@ from marketplace.kernel import clock
 from marketplace.kernel.database import db, transaction
 from marketplace.orders import together
 from marketplace.orders.models import Order
-from marketplace.products import catalogue, display
+from marketplace.products import display
+from marketplace.products.below import cards_below
 from tests.makers.orders import (
     BUYER,
     NOON,
@@ -39,7 +40,8 @@ def count(at=NOON):
 
 
 def names_with(variant):
-    return [card.name for card in catalogue.bought_with(variant.product_id)]
+    page = display.product_page(product_of(variant).slug)
+    return [card.name for card in cards_below(page.product, today=clock.today()).together]
 
 
 @pytest.fixture
@@ -107,9 +109,10 @@ def test_the_page_shows_it_while_it_can_be_bought(client, honey, tea):
 
 def test_the_page_pays_one_statement_for_it(honey, tea):
     buy(honey, tea)
+    page = display.product_page(product_of(honey).slug)
     with counted_statements() as asked:
-        display.product_page(product_of(honey).slug)
-    assert len([each for each in asked if "bought_together" in each]) == 1
+        cards_below(page.product, today=clock.today())
+    assert len(asked) == 1
 
 
 def test_a_worker_counts_when_it_starts_and_once_a_day(market, monkeypatch):

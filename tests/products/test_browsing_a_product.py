@@ -4,10 +4,13 @@ from datetime import date
 
 import pytest
 
+from marketplace.cooperatives.models import Cooperative
 from marketplace.cooperatives.states import CooperativeState
+from marketplace.kernel import clock
 from marketplace.kernel.database import db, transaction
 from marketplace.kernel.errors import NotFound
 from marketplace.products import display
+from marketplace.products.below import cards_below
 from marketplace.products.models import ProductCertificate
 from marketplace.products.states import ProductState
 from tests.makers.certificates import make_certificate
@@ -24,7 +27,17 @@ def test_the_page_has_product_maker_place_and_others(database):
     assert page.product.name == "Gạo tám xoan"
     assert page.maker.name == "Sen Hồng"
     assert page.place.label == "Xã Giao Thủy, Tỉnh Ninh Bình"
-    assert [card.name for card in page.others] == ["Gạo lứt"]
+    assert [card.name for card in cards_below(page.product, today=clock.today()).others] == ["Gạo lứt"]
+
+
+def test_the_rows_below_are_full_however_many_its_maker_has_listed(database):
+    product = make_product(make_cooperative("Sen Hồng"), name="Gạo tám xoan")
+    elsewhere = [make_product(make_cooperative(name), name=f"Gạo {name}") for name in ("Hoa Sen", "Búp Sen")]
+    for number in range(13):
+        make_product(db.session.get_one(Cooperative, product.cooperative_id), name=f"Gạo số {number}")
+    below = cards_below(display.product_page(product.slug).product, today=clock.today())
+    assert [card.name for card in below.others] == ["Gạo số 12", "Gạo số 11", "Gạo số 10", "Gạo số 9"]
+    assert [card.product_id for card in below.alike] == [each.id for each in reversed(elsewhere)]
 
 
 def test_only_certificates_that_hold_are_told(database):
@@ -50,7 +63,7 @@ def test_the_page_costs_the_same_however_much_there_is(database):
         make_product(cooperative, name=f"Gạo số {number}")
     with counted_statements() as among_many:
         display.product_page(slug)
-    assert len(alone) == len(among_many) <= 9
+    assert len(alone) == len(among_many) == 4
 
 
 @pytest.mark.parametrize("state", [state for state in ProductState if state is not ProductState.PUBLISHED])

@@ -5,7 +5,11 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from marketplace.kernel.database import transaction
+from marketplace.cooperatives import closures
+from marketplace.cooperatives.models import Cooperative
+from marketplace.kernel import clock
+from marketplace.kernel.database import db, transaction
+from marketplace.kernel.history import Act
 from marketplace.kernel.money import Dong
 from marketplace.products import price_breaks
 from marketplace.products.models import Product
@@ -13,6 +17,7 @@ from marketplace.products.pricing import PriceStep
 from marketplace.products.states import ProductState
 from tests.makers.cooperatives import TA_PHIN, make_cooperative
 from tests.makers.products import MORNING, make_product, variant_of
+from tests.makers.statements import counted_statements
 
 
 @pytest.fixture
@@ -42,6 +47,24 @@ def test_it_tells_steps_stock_label_season_and_the_like(client, scarf):
         "Khổ 35 × 170 cm", "tháng 11–12", "Túi thổ cẩm", "Cùng loại, của hợp tác xã khác",
     ):  # fmt: skip
         assert told in page, told
+
+
+def test_the_page_costs_as_many_statements_however_much_there_is(client, scarf):
+    seller = db.session.get_one(Cooperative, scarf.cooperative_id)
+    page = f"/products/{scarf.slug}"
+    client.get(page)
+    with counted_statements() as alone:
+        client.get(page)
+    for number in range(3):
+        make_product(seller, name=f"Khăn lanh số {number}", category="vai-may-mac")
+    with transaction():
+        day = clock.today()
+        closures.close(seller.id, closures.ClosedDays(day, day), act=Act(actor_id=None, at=clock.now()))
+    with counted_statements() as among_many:
+        answer = client.get(page).text
+    assert "Nghỉ bán đến" in answer
+    assert answer.count("Khăn lanh số") >= 3
+    assert len(alone) == len(among_many) == 8
 
 
 def test_what_is_not_in_english_is_marked_as_vietnamese_and_never_translated(client, scarf):

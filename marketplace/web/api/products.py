@@ -142,7 +142,7 @@ def _whole(page: ProductPage, available: dict[int, int]) -> shapes.ProductWhole:
     return shapes.ProductWhole(
         **{name: getattr(product, name) for name in _TAKEN_OVER},
         url=absolute(f"/products/{product.slug}"),
-        category=page.category.slug,
+        category=page.category,
         origin=product.origin or page.place.province_full_name,
         images=[absolute(picture["src"]) for picture in pictures],
         cooperative=page.maker.name,

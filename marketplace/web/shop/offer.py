@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext
 
 from marketplace.cooperatives.words import KIND_NAMES
-from marketplace.inventory.queries import StockNow
+from marketplace.inventory.season_queries import PackNow
 from marketplace.inventory.season_rules import SeasonOffer
 from marketplace.kernel.phones import display_phone
 from marketplace.orders.carts import MOST
@@ -17,6 +17,7 @@ from marketplace.products.crafts import spans_of
 from marketplace.products.display import ProductPage
 from marketplace.products.pricing import PriceStep, effective
 from marketplace.products.shelves import price_per_unit
+from marketplace.products.shown import ShownVariant
 from marketplace.territory.rules import Zone
 from marketplace.web.certificate_card import proof_of
 from marketplace.web.formats import money, vn_datetime
@@ -135,20 +136,19 @@ class Offer:
         return min(MOST, max(pack.left for pack in self.packs)) or 1
 
 
-def offer_of(page: ProductPage, stock: Mapping[int, StockNow], seasons: Mapping[int, SeasonOffer]) -> Offer:
+def offer_of(page: ProductPage, now: Mapping[int, PackNow]) -> Offer:
     """Return a product's page in the viewer's language; what nobody has put into English stands in Vietnamese.
 
     Args:
-        stock: how many of each variant can be sold now.
-        seasons: what of each variant can be ordered before its harvest.
+        now: how much of each variant can be sold, out of stock and before its harvest.
     """
     product, english = page.product, language() == "en"
-    packs = [_in_season(pack, seasons.get(pack.variant_id)) for pack in _packs(page, stock)]
+    packs = _packs(page, [now.get(variant.id, PackNow()) for variant in page.variants])
     return Offer(
         name=(english and product.name_en) or product.name,
         slug=product.slug,
-        category=category_name(page.category.slug),
-        category_href=f"/products?category={page.category.slug}",
+        category=category_name(page.category),
+        category_href=f"/products?category={page.category}",
         summary=product.summary,
         description=(english and product.description_en) or product.description,
         story=product.story,
@@ -197,12 +197,11 @@ def delivery_words(page: ProductPage, rates: Mapping[Zone, Rate]) -> str:
     )
 
 
-def _packs(page: ProductPage, stock: Mapping[int, StockNow]) -> list[Pack]:
-    variants = page.variants
-    first = next((variant.id for variant in variants if stock[variant.id].available), variants[0].id)
+def _packs(page: ProductPage, left: list[PackNow]) -> list[Pack]:
+    first = next((place for place, now in enumerate(left) if now.available), 0)
     return [
-        _pack(variant, stock[variant.id], page.breaks[variant.id], is_chosen=variant.id == first)
-        for variant in variants
+        _in_season(_pack(variant, now, page.breaks[variant.id], is_chosen=place == first), now.season)
+        for place, (variant, now) in enumerate(zip(page.variants, left, strict=True))
     ]
 
 
@@ -214,7 +213,7 @@ def _in_season(pack: Pack, season: SeasonOffer | None) -> Pack:
     return replace(shown, stock_note=gettext("Đang nhận đặt trước"), tone="leaf") if sent_on else shown
 
 
-def _pack(variant: Any, now: StockNow, steps: list[PriceStep], *, is_chosen: bool) -> Pack:
+def _pack(variant: ShownVariant, now: PackNow, steps: list[PriceStep], *, is_chosen: bool) -> Pack:
     locale = language()
     note, tone = stock_note(now.available)
     return Pack(

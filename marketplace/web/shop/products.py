@@ -3,14 +3,15 @@
 from flask import render_template, request
 from flask_babel import gettext
 
-from marketplace.cooperatives import closures
-from marketplace.inventory import queries as inventory
 from marketplace.inventory import season_queries
+from marketplace.kernel import clock
 from marketplace.kernel.errors import NotFound
 from marketplace.orders.rates import rates_of
 from marketplace.products import catalogue, display
+from marketplace.products.below import cards_below
 from marketplace.products.shelves import Card, Page, ShelfOrder
 from marketplace.reviews import queries as reviews
+from marketplace.reviews.queries import UNRATED
 from marketplace.web.access import public
 from marketplace.web.page_cache import same_for_everybody
 from marketplace.web.review_card import rating_card
@@ -54,19 +55,20 @@ def product(slug: str) -> str | tuple[str, int]:
         page = display.product_page(slug)
     except NotFound:
         return _former(slug)
-    variant_ids = [variant.id for variant in page.variants]
-    offer = offer_of(page, inventory.stock_of(variant_ids), season_queries.open_by_variant(variant_ids))
-    in_stock = stocked([*page.together, *page.others, *page.alike])
+    offer = offer_of(page, season_queries.packs_of(page.product.id))
+    below = cards_below(page.product, today=clock.today())
+    in_stock = stocked([*below.together, *below.others, *below.alike])
+    rating = reviews.rating_of(page.product.id) if page.rating_count else UNRATED
     return render_template(
         "shop/product.html",
         offer=offer,
         structured=structured.of_product(page, offer),
-        closure=closures.closure_today(page.maker.id),
+        closure=page.closure,
         delivery=delivery_words(page, rates_of(page.maker.id)),
-        provinces=province_choices(),
-        below={name: shelf_with(cards, in_stock) for name, cards in rows_below(page, in_stock).items()},
-        rating=rating_card(reviews.rating_of(page.product.id)),
-        nav_categories=stalls(page.category.slug),
+        provinces=tuple(province_choices()),
+        below={name: shelf_with(cards, in_stock) for name, cards in rows_below(below, in_stock).items()},
+        rating=rating_card(rating),
+        nav_categories=stalls(page.category),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from flask_babel import gettext, ngettext
 
 from marketplace.inventory import season_queries
-from marketplace.products.display import OTHERS_SHOWN, ProductPage
+from marketplace.products.below import MOST_IN_A_ROW, Below
 from marketplace.products.makers import MakerCard
 from marketplace.products.shelves import Card, price_per_unit
 from marketplace.web.languages import language
@@ -77,14 +77,14 @@ def mixed(cards: Iterable[Card], in_stock: Mapping[int, bool], *, limit: int) ->
     return [*front, *rest, *sold_out][:limit]
 
 
-def rows_below(page: ProductPage, in_stock: Collection[int]) -> dict[str, list[Card]]:
+def rows_below(below: Below, in_stock: Collection[int]) -> dict[str, list[Card]]:
     """Return the rows of cards under a product, none of them twice; what is bought together only while it is there."""
-    together = [card for card in page.together if card.product_id in in_stock][:OTHERS_SHOWN]
+    together = [card for card in below.together if card.product_id in in_stock][:MOST_IN_A_ROW]
     shown = {card.product_id for card in together}
     return {
         "together": together,
-        "others": [card for card in page.others if card.product_id not in shown],
-        "alike": [card for card in page.alike if card.product_id not in shown],
+        "others": [card for card in below.others if card.product_id not in shown],
+        "alike": [card for card in below.alike if card.product_id not in shown],
     }
 
 

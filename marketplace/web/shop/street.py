@@ -1,5 +1,6 @@
 """What stands on every page of the shop: the street of categories and the search box that suggests."""
 
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app
@@ -30,11 +31,16 @@ def stalls(current: str = "") -> list[dict[str, Any]]:
 
 def categories(current: str = "") -> list[dict[str, Any]]:
     """Return the buyer's shelves in her language, each with its address and the name of its drawing."""
-    english = language() == "en"
+    return list(_shelves(language(), current if current in CATEGORY_SLUGS else ""))
+
+
+@lru_cache(maxsize=2 * (len(CATEGORIES) + 1))
+def _shelves(locale: str, current: str) -> list[dict[str, Any]]:
+    """Return the shelves, worked out once: each page of the shop shows them twice."""
     return [
         {
             "slug": slug,
-            "label": name_en if english else name,
+            "label": name_en if locale == "en" else name,
             "href": f"/products?category={slug}",
             "drawing": drawing,
             "is_current": slug == current,
