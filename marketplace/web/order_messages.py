@@ -3,8 +3,8 @@
 from typing import Any
 
 from marketplace.notices import queries
-from marketplace.web.formats import vn_datetime
 from marketplace.orders.views import OrderView
+from marketplace.web.formats import vn_datetime
 from marketplace.web.order_news import news_about
 
 

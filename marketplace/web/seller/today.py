@@ -35,7 +35,7 @@ def today() -> str:
     """Show what waits, in the order of the work."""
     cooperative_id, now = viewer().cooperative_id, clock.now()
     counts = orders.today_counts(cooperative_id, at=now)
-    waiting = orders.orders_of_cooperative(cooperative_id, states=OPEN, at=now, limit=SHOWN)
+    waiting = orders.orders_of_cooperative(cooperative_id, states=OPEN, to_harvest=False, at=now, limit=SHOWN)
     return render_template(
         "seller/today.html",
         day=vn_date(clock.today()),
