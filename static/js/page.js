@@ -1,10 +1,10 @@
-/* Small courtesies: the list of faults takes the focus, the chosen tab is seen, paper pages get their print button. */
+/* Small courtesies: the list of faults takes the focus, the chosen tab comes into sight, paper pages get their print button. */
 (() => {
   const faults = document.querySelector("[data-focus-first]");
   if (faults) faults.focus();
 
-  document.querySelectorAll(".tabs-link[aria-current]").forEach((tab) => {
-    const list = tab.closest(".tabs-list");
+  document.querySelectorAll(":is(.tabs-link, .rail-link)[aria-current]").forEach((tab) => {
+    const list = tab.closest("ul");
     list.scrollLeft = tab.offsetLeft - list.offsetLeft - (list.clientWidth - tab.offsetWidth) / 2;
   });
 
