@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from marketplace.cli.demo_market import shopping
 from marketplace.cli.demo_market.buyers import Buyer, make_buyers
 from marketplace.cli.demo_market.cast import FIRST_SELLER, SECOND_SELLER
+from marketplace.cli.demo_market.desks import fill_desks
 from marketplace.cli.demo_market.goods import Good, Shelves
 from marketplace.cli.demo_market.harvests import offer_harvest
 from marketplace.cli.demo_market.lots import Workshop
@@ -69,6 +70,7 @@ def make_market(now: datetime, *, checkouts: int = CHECKOUTS, texts: Sequence[Se
     if FIRST_SELLER in registry.stalls:
         fill_money_desk(registry.stalls[FIRST_SELLER].cooperative_id, at=now)
     _offer_the_next_harvest(buyers, trade, shelves.goods, at=now)
+    fill_desks(registry.stalls, shelves.goods, workshop, at=now)
     together.count_pairs(at=now)
     outbox.call_done(at=now)
 
