@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from marketplace.cli.demo_market.cast import FIRST_SELLER, SECOND_SELLER
 from marketplace.cli.demo_market.goods import Good
@@ -23,8 +24,9 @@ from marketplace.orders.states import OrderState
 from marketplace.products import listing, queries
 from marketplace.products.rules import told_by
 from marketplace.recalls import announcing, following_up
-from marketplace.recalls.kinds import Basis, Risk
-from marketplace.recalls.rules import RecallData
+from marketplace.recalls import queries as recalls
+from marketplace.recalls.kinds import Basis, ResultKind, Risk
+from marketplace.recalls.rules import RecallData, Result
 from marketplace.traceability import own_lots, partner_keys, printing, registering, transforming
 from marketplace.traceability.kinds import PartyKind, PlaceKind, TraceEventKind
 from marketplace.traceability.layouts import DEFAULT_LAYOUT
@@ -64,8 +66,19 @@ def fill_desks(stalls: Mapping[str, Stall], goods: Sequence[Good], workshop: Wor
         _dispute(second, at)
 
 
+def ask_for_labels(goods: Sequence[Good], *, at: datetime) -> None:
+    """Ask for labels of the newest lot, each with a code of its own; who serves the market draws them."""
+    for good in goods:
+        if good.stall.text.key == FIRST_SELLER and good.text.key == _MADE:
+            owner = good.stall.cooperative_id
+            newest = own_lots.lots_of_cooperative(owner, limit=1).rows[0]
+            wanted = Wanted(_SERIALS, DEFAULT_LAYOUT, variant_id=good.variant_ids[0], has_serials=True)
+            lot = own_lots.lot_of_cooperative(newest.code, cooperative_id=owner)
+            printing.print_labels(lot, wanted, good.stall.act(at))
+
+
 def _make_from_two_plots(good: Good, at: datetime) -> None:
-    """Leaves of her own plot and of a neighbour's become one lot, whose labels have a code of their own each."""
+    """Leaves of her own plot and of a neighbour's become one lot."""
     owner, act, today = good.stall.cooperative_id, good.stall.act(at), day_of(at)
     plot = PlaceData(
         PlaceKind.PLOT, "Nương chè cổ thụ Bản Mới", area_code="VN-MAU-0001", area_issuer="Chi cục Trồng trọt (mẫu)"
@@ -85,9 +98,7 @@ def _make_from_two_plots(good: Good, at: datetime) -> None:
         best_before_on=today + 720 * _DAY,
         standard="TCVN 9740:2013",
     )
-    lot = transforming.process(owner, inputs, made, yield_percent=22, act=act)
-    wanted = Wanted(_SERIALS, DEFAULT_LAYOUT, variant_id=good.variant_ids[0], has_serials=True)
-    printing.print_labels(lot, wanted, act)
+    transforming.process(owner, inputs, made, yield_percent=22, act=act)
 
 
 def _revise(good: Good, at: datetime) -> None:
@@ -108,8 +119,21 @@ def _call_back(good: Good, workshop: Workshop, at: datetime) -> None:
     )
     announcing.announce(recall, act)
     following_up.note_report(recall, reference="Chi cục Chất lượng Lào Cai, công văn 12/CV-SM (mẫu)", act=act)
+    _tell_buyers(recall, act)
     for variant_id, text in zip(good.variant_ids, good.text.variants, strict=True):
         inventory.count_stock(variant_id, text.left, act=act)
+
+
+def _tell_buyers(recall: Any, act: Act) -> None:
+    """Letters arrived, some of those without an address were called, and the first pack is back."""
+    view = recalls.view_of(recall)
+    for number, each in enumerate(view.to_tell):
+        if each.email:
+            following_up.note_sent(each.notice_id, at=act.at)
+        elif number % 3:
+            following_up.note_call(recall, each.notice_id, act)
+    if view.sold:
+        following_up.note_result(recall, Result(ResultKind.RECOVERED, 1, "Khách đổi gói khác."), act)
 
 
 def _ask_to_help(stall: Stall, method: ConsentMethod, evidence: str, at: datetime) -> None:
