@@ -65,7 +65,7 @@ UNION = (
     "/union/sales",
     "/union/plans",
     "/union/certificates",
-    "/union/recalls/new",
+    "/union/recalls",
     "/union/disputes",
     "/union/money",
 )
