@@ -13,7 +13,8 @@ from marketplace.inventory.season_models import Season, SeasonMovement, SeasonSh
 from marketplace.inventory.season_rules import Promise, SeasonOffer
 from marketplace.inventory.season_states import LIVE, SeasonMove, SeasonState
 from marketplace.kernel import clock
-from marketplace.kernel.database import db, read
+from marketplace.kernel.database import db
+from marketplace.kernel.reading import read
 from marketplace.products.models import Product, Variant
 
 PAGE = 50

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from functools import lru_cache, partial
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -24,7 +24,6 @@ from sqlalchemy import (
     Enum,
     Integer,
     MetaData,
-    Select,
     String,
     TypeDecorator,
     event,
@@ -32,10 +31,9 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection, CursorResult, Dialect, Engine
+from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, aliased, registry
-from sqlalchemy.util import immutabledict
 
 from marketplace.kernel.money import Dong
 from marketplace.kernel.row_statements import written_rows
@@ -265,34 +263,6 @@ def is_reachable() -> bool:
         db.session.rollback()
         return False
     return True
-
-
-def read(kept: Select[*tuple[Any, ...]], **values: Any) -> CursorResult[*tuple[Any, ...]]:
-    """Read plain rows, past the session's own machinery, which costs more than most reads of a page.
-
-    What the session has changed so far is written first, as it does itself.
-
-    Args:
-        kept: a statement that its module keeps: it is compiled once.
-    """
-    session = db.session()
-    session.flush()
-    return session.connection().execute(kept, values, execution_options=_own_cache(kept))
-
-
-@lru_cache(maxsize=256)
-def _own_cache(_kept: Select[*tuple[Any, ...]]) -> Any:
-    return immutabledict({"compiled_cache": _OwnCache()})
-
-
-class _OwnCache(dict[Any, Any]):
-    """What one statement was compiled to: in the cache of all statements it would be looked up by its whole text."""
-
-    def get(self, key: Any, _default: Any = None) -> Any:
-        return super().get((key[0], key[2]))
-
-    def __setitem__(self, key: Any, compiled: Any) -> None:
-        super().__setitem__((key[0], key[2]), compiled)
 
 
 def shared_alias(model: type[Result], name: str) -> type[Result]:

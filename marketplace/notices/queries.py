@@ -13,7 +13,7 @@ from marketplace.kernel.outbox import Fate, OutboxMessage, fate_of
 from marketplace.notices.kinds import Way
 from marketplace.notices.models import Notice, NoticeReading
 from marketplace.notices.rules import COUNTED_FOR
-from marketplace.orders.kinds import Side
+from marketplace.orders.kinds import PayBy, Side
 from marketplace.orders.models import Order, OrderGroup
 
 PAGE = 30
@@ -30,6 +30,8 @@ class InboxLine:
     order_code: str
     group_code: str
     cooperative_name: str
+    pay_by: PayBy
+    is_before_harvest: bool
     is_read: bool
 
 
@@ -50,7 +52,7 @@ class SentLine:
 def inbox(person_id: int, *, cooperative_ids: Collection[int], before_id: int | None = None) -> list[InboxLine]:
     """Return what she and her cooperatives were told, the newest in front."""
     chosen = (
-        select(Notice, Order.code, OrderGroup.code, Cooperative.name, _is_read_by(person_id))
+        select(Notice, Order, OrderGroup.code, Cooperative.name, _is_read_by(person_id))
         .join(Order, Order.id == Notice.order_id)
         .join(OrderGroup, OrderGroup.id == Order.group_id)
         .join(Cooperative, Cooperative.id == Order.cooperative_id)
@@ -60,10 +62,22 @@ def inbox(person_id: int, *, cooperative_ids: Collection[int], before_id: int | 
     )
     if before_id is not None:
         chosen = chosen.where(Notice.id < before_id)
-    return [
-        InboxLine(notice.id, notice.template, notice.side, notice.at, code, group_code, name, is_read)
-        for notice, code, group_code, name, is_read in db.session.execute(chosen)
-    ]
+    return [_inbox_line(*row) for row in db.session.execute(chosen)]
+
+
+def _inbox_line(notice: Notice, order: Order, group_code: str, cooperative_name: str, is_read: bool) -> InboxLine:
+    return InboxLine(
+        id=notice.id,
+        template=notice.template,
+        side=notice.side,
+        at=notice.at,
+        order_code=order.code,
+        group_code=group_code,
+        cooperative_name=cooperative_name,
+        pay_by=order.pay_by,
+        is_before_harvest=order.season_id is not None,
+        is_read=is_read,
+    )
 
 
 def count_unread(person_id: int, *, cooperative_ids: Collection[int], at: datetime) -> int:

@@ -4,7 +4,7 @@ import hmac
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from marketplace.kernel import clock
 from marketplace.kernel.codes import clean_code
@@ -66,6 +66,9 @@ __all__ = [
     "sellers_in_cart",
     "today_counts",
 ]
+
+#: Who ordered before a harvest waits for that, and not for an answer.
+_WAITS_FOR_HARVEST = and_(Order.state == OrderState.PLACED, Order.season_id.is_not(None))
 
 _NO_ORDER = msg("Không tìm thấy đơn hàng này.")
 
@@ -145,6 +148,7 @@ def orders_of_cooperative(
     *,
     at: datetime,
     states: Collection[OrderState] = (),
+    to_harvest: bool | None = None,
     before_id: int | None = None,
     limit: int = 30,
 ) -> list[OrderSummary]:
@@ -152,10 +156,13 @@ def orders_of_cooperative(
 
     Args:
         states: only these; all of them when none is named.
+        to_harvest: only those that wait for a harvest, or none of those.
     """
     chosen = summary_rows().where(Order.cooperative_id == cooperative_id).limit(limit)
     if states:
         chosen = chosen.where(Order.state.in_(states))
+    if to_harvest is not None:
+        chosen = chosen.where(_WAITS_FOR_HARVEST if to_harvest else ~_WAITS_FOR_HARVEST)
     if before_id is not None:
         chosen = chosen.where(Order.id < before_id)
     return [summary.for_seller(at) for summary in summaries(db.session.execute(chosen))]
@@ -168,6 +175,12 @@ def count_by_state(cooperative_id: int) -> dict[OrderState, int]:
     return dict.fromkeys(OrderState, 0) | known
 
 
+def count_to_harvest(cooperative_id: int) -> int:
+    """Return how many orders of a cooperative wait for a harvest, and not for an answer of hers."""
+    chosen = select(func.count(Order.id)).where(Order.cooperative_id == cooperative_id, _WAITS_FOR_HARVEST)
+    return db.session.scalar(chosen) or 0
+
+
 def today_counts(cooperative_id: int, *, at: datetime) -> TodayCounts:
     """Return what waits for a cooperative now, and what reached buyers on this Vietnamese day."""
     counts = count_by_state(cooperative_id)
@@ -177,12 +190,8 @@ def today_counts(cooperative_id: int, *, at: datetime) -> TodayCounts:
         Order.delivered_at >= clock.start_of(today),
         Order.delivered_at < clock.end_of(today),
     )
-    # Who ordered before a harvest waits for that, and not for an answer.
-    to_harvest = select(func.count(Order.id)).where(
-        Order.cooperative_id == cooperative_id, Order.state == OrderState.PLACED, Order.season_id.is_not(None)
-    )
     return TodayCounts(
-        to_confirm=counts[OrderState.PLACED] - (db.session.scalar(to_harvest) or 0),
+        to_confirm=counts[OrderState.PLACED] - count_to_harvest(cooperative_id),
         to_pack=counts[OrderState.CONFIRMED],
         to_ship=counts[OrderState.PACKED],
         on_the_way=counts[OrderState.SHIPPED],

@@ -60,6 +60,21 @@ def send(refund_id: int, *, cooperative_id: int, bank_reference: str, act: Act) 
     return mark_sent(refund, payment, bank_reference=bank_reference, act=act)
 
 
+def send_for(source_key: str, *, bank_reference: str, act: Act) -> None:
+    """Write down that what is owed under a key was transferred; nothing where nothing of it is open any more.
+
+    Raises:
+        InvalidInput: the bank's number is missing or too long.
+    """
+    open_ones = select(Refund).where(Refund.source_key == source_key, Refund.state.in_(OPEN))
+    found = db.session.scalar(open_ones)
+    if found is None:
+        return
+    payment = hold(found.payment_id)
+    refund = db.session.get_one(Refund, found.id, populate_existing=True)
+    mark_sent(refund, payment, bank_reference=bank_reference, act=act)
+
+
 def mark_sent(refund: Refund, payment: Payment, *, bank_reference: str, act: Act) -> Refund:
     """Write down that a refund is on its way; with the last one, the whole payment is given back."""
     reference = rules.clean_bank_reference(bank_reference, is_needed=payment.pay_by is PayBy.VIETQR)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, literal, select, union_all
 
 from marketplace.cooperatives.models import Cooperative
-from marketplace.kernel.database import read
+from marketplace.kernel.reading import read
 from marketplace.products.catalogue import CARD_ROWS, has_pack, is_on_shelf
 from marketplace.products.models import BoughtTogether, Product
 from marketplace.products.shelves import Card

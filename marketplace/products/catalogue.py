@@ -17,8 +17,9 @@ from marketplace.certificates.models import Certificate
 from marketplace.cooperatives.models import Cooperative
 from marketplace.cooperatives.queries import is_public
 from marketplace.kernel import clock
-from marketplace.kernel.database import db, read, shared_alias
+from marketplace.kernel.database import db, shared_alias
 from marketplace.kernel.money import Dong
+from marketplace.kernel.reading import read
 from marketplace.products.crafts import CRAFTS
 from marketplace.products.gathering import is_in_season, is_of_craft
 from marketplace.products.kinds import PhotoState

@@ -18,9 +18,10 @@ from marketplace.cooperatives.models import Closure, Cooperative
 from marketplace.cooperatives.queries import is_public
 from marketplace.cooperatives.states import CooperativeState
 from marketplace.kernel import clock
-from marketplace.kernel.database import db, read
+from marketplace.kernel.database import db
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.messages import msg
+from marketplace.kernel.reading import read
 from marketplace.products.kinds import PhotoState
 from marketplace.products.models import (
     Category,

@@ -12,9 +12,10 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import URL, ColumnElement, Select, and_, bindparam, case, func, literal, or_, select
 
 from marketplace.kernel import clock
-from marketplace.kernel.database import db, read, shared_alias
+from marketplace.kernel.database import db, shared_alias
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.messages import msg
+from marketplace.kernel.reading import read
 from marketplace.kernel.text import vietnamese_sort_key
 from marketplace.territory import rules
 from marketplace.territory.models import AdministrativeUnit, UnitType

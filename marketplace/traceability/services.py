@@ -1,5 +1,6 @@
 """What is done with lots: opened and written about. Nothing of it is ever changed or taken back."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
@@ -15,6 +16,7 @@ from marketplace.products import queries as products
 from marketplace.products.models import Product
 from marketplace.products.states import ProductState
 from marketplace.traceability import queries, rules
+from marketplace.traceability.kinds import TraceEventKind
 from marketplace.traceability.models import Lot
 from marketplace.traceability.recording import write
 from marketplace.traceability.rules import Happening, LotData
@@ -32,14 +34,37 @@ def open_lot(cooperative_id: int, data: LotData, act: Act) -> Lot:
         InvalidInput: names every faulty field; also a number she has used before, or a product that is not hers.
         RuleBroken: the cooperative may not trade now.
     """
+    lot = begin_lot(cooperative_id, data, act)
+    record_first_events(lot, data, act)
+    return lot
+
+
+def begin_lot(cooperative_id: int, data: LotData, act: Act) -> Lot:
+    """Open a lot to which nothing has happened yet; `record_first_events` follows.
+
+    Raises:
+        InvalidInput, RuleBroken: as `open_lot`.
+    """
     ensure_trading(cooperative_id)
     told = _cleaned(data)
     rules.ensure_lot(told, today=clock.day_of(act.at))
-    product = _product(told.product_code, cooperative_id)
-    lot = _insert(product, told, act)
-    _record_first_events(lot, told, act)
+    lot = _insert(_product(told.product_code, cooperative_id), told, act)
     audit.record("open_lot", "lot", lot.id, act, number=lot.number, quantity=lot.quantity, unit=lot.unit)
     return lot
+
+
+def record_first_events(lot: Lot, data: LotData, act: Act, *, told_apart: Collection[TraceEventKind] = ()) -> None:
+    """Write down what has happened to a lot by what is told of it.
+
+    Args:
+        told_apart: what its caller wrote down already, with more to say of it.
+    """
+    told = _cleaned(data)
+    group = rules.goods_group(queries.product_of_lot(lot.product_id).category.slug)
+    for kind, day in rules.first_events(told, group):
+        quantity = lot.quantity if kind == rules.WEIGHED_AT else None
+        if kind not in told_apart:
+            write(lot, Happening(kind, day, place=told.place, quantity=quantity), act)
 
 
 def new_lot_code() -> str:
@@ -110,10 +135,3 @@ def _values(product: Product, told: LotData, act: Act) -> dict[str, object]:
         "created_at": act.at,
         "created_by": act.actor_id,
     }
-
-
-def _record_first_events(lot: Lot, told: LotData, act: Act) -> None:
-    group = rules.goods_group(queries.product_of_lot(lot.product_id).category.slug)
-    for kind, day in rules.first_events(told, group):
-        quantity = lot.quantity if kind == rules.WEIGHED_AT else None
-        write(lot, Happening(kind, day, place=told.place, quantity=quantity), act)

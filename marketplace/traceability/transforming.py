@@ -123,10 +123,11 @@ def process(
     """
     _ensure_usable(inputs, cooperative_id)
     _ensure_balance(inputs, output, yield_percent)
-    lot = services.open_lot(cooperative_id, output, act)
+    lot = services.begin_lot(cooperative_id, output, act)
     kind = TraceEventKind.BLEND if len(inputs) > 1 and yield_percent == 100 else TraceEventKind.MAKE
     told = Happening(kind, output.produced_on, quantity=lot.quantity, client_key=client_key)
     _use(inputs, lot, write_unsealed(lot, told, act))
+    services.record_first_events(lot, output, act, told_apart=(TraceEventKind.MAKE,))
     return lot
 
 

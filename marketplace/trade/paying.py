@@ -1,10 +1,10 @@
 """Money for an order: the cooperative's word, news from banks and carriers, and what she decides on her desk."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from marketplace.kernel.database import db
 from marketplace.kernel.history import Act
-from marketplace.orders import placing_again, queries
+from marketplace.orders import cases, placing_again, queries
 from marketplace.orders.kinds import PayBy
 from marketplace.payments import desk, news, refunding
 from marketplace.payments import queries as money
@@ -15,7 +15,7 @@ from marketplace.payments.news import Recorded
 from marketplace.payments.ports import News
 from marketplace.payments.states import PaymentState
 from marketplace.sales import services as sales
-from marketplace.trade import letters
+from marketplace.trade import letters, returning
 
 #: News after which the buyer is told where her payment stands.
 _CHANGED = frozenset({Outcome.RECEIVED, Outcome.PART_PAID, Outcome.OVERPAID})
@@ -42,8 +42,9 @@ def confirm_refunded(code: str, *, cooperative_id: int, bank_reference: str = ""
         TransitionNotAllowed, StaleState: nothing is owed back.
     """
     order = queries.get_of_cooperative(code, cooperative_id=cooperative_id)
+    open_keys = [each.source_key for each in refunding.open_refunds(money.payment_of(order.id).id)]
     payment = payments.confirm_refunded(order.id, bank_reference=bank_reference, act=act)
-    _tell_of_refund(order.id, act)
+    _went_back(order.id, open_keys, act)
     return payment
 
 
@@ -54,7 +55,7 @@ def send_refund(refund_id: int, *, cooperative_id: int, bank_reference: str, act
         NotFound, InvalidInput, TransitionNotAllowed: as `refunding.send`.
     """
     refund = refunding.send(refund_id, cooperative_id=cooperative_id, bank_reference=bank_reference, act=act)
-    _tell_of_refund(db.session.get_one(Payment, refund.payment_id).order_id, act)
+    _went_back(db.session.get_one(Payment, refund.payment_id).order_id, [refund.source_key], act)
     return refund
 
 
@@ -113,8 +114,13 @@ def _told(payment: Payment, act: Act) -> Payment:
     return payment
 
 
-def _tell_of_refund(order_id: int, act: Act) -> None:
-    letters.tell_of_refund(order_id, f"{act.at.timestamp()}", at=act.at)
+def _went_back(order_id: int, source_keys: Sequence[str], act: Act) -> None:
+    """Settle the returns and claims the money was owed for, which tells the buyer; of other money she is told here."""
+    owed_for = [case for case in map(cases.find_owed, source_keys) if case is not None]
+    for case in owed_for:
+        returning.settle_with_refund(case, act=act)
+    if len(owed_for) < len(source_keys):
+        letters.tell_of_refund(order_id, f"{act.at.timestamp()}", at=act.at)
 
 
 def lift_if_reconciled(order_id: int, *, act: Act) -> None:

@@ -15,6 +15,7 @@ from marketplace.orders.case_models import Dispute, GoodsReturn
 from marketplace.orders.cases import Case, Wish
 from marketplace.orders.kinds import CaseKind, Side
 from marketplace.orders.models import Order, OrderLine
+from marketplace.payments import refunding
 from marketplace.payments import services as payments
 from marketplace.products import standing
 from marketplace.sales import services as sales
@@ -76,16 +77,27 @@ def count(code: str, resellable: Mapping[int, int], *, cooperative_id: int, act:
     return case
 
 
-def settle(code: str, *, cooperative_id: int, act: Act) -> Case:
-    """The money was sent back: from today the sales count less.
+def settle(code: str, *, cooperative_id: int, bank_reference: str = "", act: Act) -> Case:
+    """The money was sent back, and so says her money desk: from today the sales count less.
 
     Raises:
         NotFound: it is not about her order.
+        InvalidInput: it is a transfer, and the bank's number is missing.
         RuleBroken: it goes back to the buyer's card by itself.
         TransitionNotAllowed, StaleState: nothing is owed, or it was sent before.
     """
     case = _hers(code, cooperative_id)
     payments.ensure_settled_by_hand(case.order_id)
+    refunding.send_for(case.code, bank_reference=bank_reference, act=act)
+    return _settle(case, act)
+
+
+def settle_with_refund(case: Case, *, act: Act) -> Case:
+    """Her money desk says that the money for it was sent back: she need not say so twice.
+
+    Raises:
+        TransitionNotAllowed, StaleState: nothing is owed, or it was sent before.
+    """
     return _settle(case, act)
 
 

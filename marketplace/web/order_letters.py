@@ -22,7 +22,7 @@ from marketplace.trade import letters
 from marketplace.web.formats import money
 from marketplace.web.languages import say
 from marketplace.web.letters import ended_by, letter, writing_in
-from marketplace.web.order_news import PLACED, TO_BUYER, TO_REVIEW, TO_SELLER, News
+from marketplace.web.order_news import BEFORE_HARVEST, PLACED, TO_BUYER, TO_REVIEW, News, news_about
 from marketplace.web.season_card import window_words
 from marketplace.wiring import ports, settings
 
@@ -39,7 +39,7 @@ def send_order_mail(occasion: Mapping[str, Any]) -> None:
         _ask_for_reviews(group, order)
         return
     if template in TO_BUYER:
-        _write_to_buyer(TO_BUYER[template], group, order, template)
+        _write_to_buyer(template, group, order)
         return
     _write_to_seller(template, order)
 
@@ -50,11 +50,13 @@ def _thank_buyer(group: GroupView) -> None:
     with writing_in(group.locale):
         link = url_for("shop.find_order", code=group.code, _external=True)
         parts = [_part(order) for order in group.orders]
+        is_before_harvest = all(order.season for order in group.orders)
+        news = BEFORE_HARVEST[letters.TO_BUYER_PLACED] if is_before_harvest else PLACED
         mail = letter(
             "order_placed",
             to=group.contact.email,
-            subject=f"{gettext('Đã nhận đơn hàng')} {group.code}",
-            news=PLACED,
+            subject=f"{news.subject} {group.code}",
+            news=news,
             group=group,
             parts=parts,
             link=link,
@@ -62,14 +64,15 @@ def _thank_buyer(group: GroupView) -> None:
     ports().mail.send(mail)
 
 
-def _write_to_buyer(news: News, group: GroupView, order: OrderView, template: str) -> None:
+def _write_to_buyer(template: str, group: GroupView, order: OrderView) -> None:
     address = group.contact.email
     if not address:
         return
     with writing_in(group.locale):
         link = url_for("shop.find_order", code=order.code, _external=True)
         note = money_note(template, order)
-        mail = letter("order_for_buyer", to=address, **_about(news, order), link=link, note=note, end_link="")
+        about = _about(news_about(order, template), order)
+        mail = letter("order_for_buyer", to=address, **about, link=link, note=note, end_link="")
     ports().mail.send(mail)
 
 
@@ -97,7 +100,7 @@ def _write_to_seller(template: str, order: OrderView) -> None:
     """
     with writing_in("vi"):
         link = url_for("seller.order", code=order.code, _external=True)
-        mail = letter("order_for_seller", to="", **_about(TO_SELLER[template], order), link=link)
+        mail = letter("order_for_seller", to="", **_about(news_about(order, template), order), link=link)
     written = {"subject": mail.subject, "text": mail.text, "html": mail.html}
     now = clock.now()
     with transaction():

@@ -3,13 +3,12 @@
 from typing import Any
 
 from marketplace.notices import queries
+from marketplace.orders.views import OrderView
 from marketplace.web.formats import vn_datetime
-from marketplace.web.order_news import NEWS
+from marketplace.web.order_news import news_about
 
 
-def told_to_buyer(order_id: int) -> list[dict[str, Any]]:
+def told_to_buyer(order: OrderView) -> list[dict[str, Any]]:
     """Return the messages about an order for the component `timeline`; who asks may see the order."""
-    return [
-        {"title": str(NEWS[each.template].subject), "at": vn_datetime(each.at), "note": str(NEWS[each.template].lead)}
-        for each in queries.told_to_buyer(order_id)
-    ]
+    told = [(news_about(order, each.template), each.at) for each in queries.told_to_buyer(order.id)]
+    return [{"title": str(news.subject), "at": vn_datetime(at), "note": str(news.lead)} for news, at in told]

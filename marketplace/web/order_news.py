@@ -1,11 +1,13 @@
 """What each notice about an order says: in the market, and in the letter that goes with it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from marketplace.orders.kinds import PayBy
+from marketplace.orders.views import OrderView
 from marketplace.trade import letters
 
 
@@ -126,3 +128,53 @@ NEWS: Mapping[str, News] = {
     **IN_THE_MARKET,
     **TO_SELLER,
 }
+
+#: Who gives money back depends on how it was paid: nothing was paid at the door yet, and cards are the market's.
+_LEADS: Mapping[tuple[str, PayBy], Any] = {
+    (letters.TO_BUYER_CANCELLED, PayBy.COD): _l(
+        "Hợp tác xã không gửi được đơn này. Đơn trả tiền khi nhận hàng nên bạn không phải làm gì."
+    ),
+    (letters.TO_BUYER_CANCELLED, PayBy.CARD): _l(
+        "Hợp tác xã không gửi được đơn này. Nếu thẻ của bạn đã bị trừ tiền, chợ tự hoàn về thẻ."
+    ),
+    (letters.TO_BUYER_OVERDUE, PayBy.COD): _l(
+        "Đơn này đã quá hạn nên chợ hủy giúp bạn. Đơn trả tiền khi nhận hàng nên bạn không phải làm gì."
+    ),
+    (letters.TO_BUYER_OVERDUE, PayBy.CARD): _l(
+        "Đơn này đã quá hạn nên chợ hủy giúp bạn. Nếu thẻ của bạn đã bị trừ tiền, chợ tự hoàn về thẻ."
+    ),
+    (letters.TO_SELLER_CANCELLED, PayBy.COD): _l("Người mua đã hủy đơn này, không cần gửi hàng nữa."),
+    (letters.TO_SELLER_CANCELLED, PayBy.CARD): _l(
+        "Người mua đã hủy đơn này, không cần gửi hàng nữa. Tiền thẻ do chợ hoàn, bạn không phải chuyển lại."
+    ),
+    (letters.TO_SELLER_OVERDUE, PayBy.COD): _l("Đơn này đã quá hạn nên chợ hủy. Bạn không cần gửi hàng nữa."),
+    (letters.TO_SELLER_OVERDUE, PayBy.CARD): _l(
+        "Đơn này đã quá hạn nên chợ hủy. Tiền thẻ do chợ hoàn, bạn không phải chuyển lại."
+    ),
+}
+#: What is ordered before a harvest is neither confirmed nor packed yet.
+BEFORE_HARVEST: Mapping[str, News] = {
+    letters.TO_BUYER_PLACED: News(
+        _l("Đã nhận đơn đặt trước"),
+        _l("Cảm ơn bạn đã đặt trước. Hợp tác xã thu hoạch xong sẽ đóng gói và gửi cho bạn."),
+        PLACED.what_next,
+    ),
+    letters.TO_SELLER_PLACED: News(
+        _l("Đơn đặt trước mới"),
+        _l("Có người vừa đặt hàng của mùa sắp thu hoạch. Chưa cần đóng gói: thu xong, bạn ghi số gói thu được."),
+        _l("Mở đơn để xem ngày gửi:"),
+    ),
+}
+
+
+def news_about(order: OrderView, template: str) -> News:
+    """Return what a notice says about this very order."""
+    return news_of(template, pay_by=order.pay_by, is_before_harvest=order.season is not None)
+
+
+def news_of(template: str, *, pay_by: PayBy, is_before_harvest: bool) -> News:
+    """Return what a notice says about an order that is paid so."""
+    if is_before_harvest and template in BEFORE_HARVEST:
+        return BEFORE_HARVEST[template]
+    news = NEWS[template]
+    return replace(news, lead=_LEADS.get((template, pay_by), news.lead))

@@ -28,22 +28,22 @@ def recall_rows(rows: list[RecallRow], hrefs: list[str], *, with_maker: bool) ->
     return [_row(row, href, with_maker) for row, href in zip(rows, hrefs, strict=True)]
 
 
-def clock_of(recall: Any, now: datetime) -> dict[str, Any]:
-    """Return the clock of 24 hours: what it says, and whether it is overdue; empty before it runs."""
+def clock_of(recall: Any, now: datetime) -> dict[str, str]:
+    """Return the clock of 24 hours: what it says and in which tone; empty before it runs."""
     if recall.opened_at is None:
-        return {"text": "", "is_late": False}
+        return {"text": "", "tone": ""}
     due = report_due(recall.opened_at)
     if recall.reported_at is not None:
         told = gettext("Đã báo cơ quan lúc %(at)s", at=vn_datetime(recall.reported_at))
-        return {"text": told, "is_late": recall.reported_at > due}
+        return {"text": told, "tone": "done" if recall.reported_at <= due else "attention"}
     if recall.state is not RecallState.OPEN:
-        return {"text": "", "is_late": False}
+        return {"text": "", "tone": ""}
     hours, minutes = divmod(abs(int((due - now).total_seconds())) // 60, 60)
     if now > due:
         told = gettext("Quá hạn báo cơ quan %(hours)s giờ %(minutes)s phút", hours=hours, minutes=minutes)
-        return {"text": told, "is_late": True}
+        return {"text": told, "tone": "attention"}
     told = gettext("Còn %(hours)s giờ %(minutes)s phút để báo cơ quan", hours=hours, minutes=minutes)
-    return {"text": told, "is_late": False}
+    return {"text": told, "tone": "waiting"}
 
 
 def recall_card(view: RecallView) -> dict[str, Any]:

@@ -10,7 +10,8 @@
 
     const read = () => {
       const digits = box.value.replace(/\D/g, "");
-      echo.textContent = digits.length > 3 ? `${format.format(Number(digits))} ₫` : "";
+      const shown = format.format(Number(digits));
+      echo.textContent = digits.length > 3 && shown !== box.value.trim() ? `${shown} ₫` : "";
     };
     box.addEventListener("input", read);
     read();

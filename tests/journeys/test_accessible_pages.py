@@ -28,6 +28,10 @@ PUBLIC = (
     "/search?q=que+ong",
     "/cooperatives",
     "/orders",
+    "/ranking",
+    "/how-it-works",
+    "/trace",
+    "/wishes",
     "/account/sign-in",
     "/account/register",
 )
@@ -39,8 +43,32 @@ SELLER = (
     "/seller/lots",
     "/seller/earnings",
     "/seller/more",
+    "/seller/orders?tab=to-harvest",
+    "/seller/order-cases",
+    "/seller/money",
+    "/seller/seasons",
+    "/seller/seasons/new",
+    "/seller/delivery",
+    "/seller/recalls",
+    "/seller/certificates",
+    "/seller/lots/recording",
+    "/seller/lots/raw/new",
+    "/seller/partner-keys",
+    "/seller/team",
+    "/seller/products/import",
+    "/account/messages",
 )
-UNION = ("/union", "/union/waiting", "/union/cooperatives", "/union/sales", "/union/plans")
+UNION = (
+    "/union",
+    "/union/waiting",
+    "/union/cooperatives",
+    "/union/sales",
+    "/union/plans",
+    "/union/certificates",
+    "/union/recalls",
+    "/union/disputes",
+    "/union/money",
+)
 
 
 @pytest.mark.parametrize("width", [PHONE["width"], DESK["width"]])
@@ -50,7 +78,8 @@ def test_no_page_shuts_anybody_out(chromium: Browser, site: Site, camera: Camera
     faults = _of_the_purchase(guest, camera)
     faults += [fault for path in (*PUBLIC, f"/trace/{lot_code}") for fault in _at(guest, path)]
     steps.sign_in(seller, NEIGHBOUR)
-    faults += [fault for path in SELLER for fault in _at(seller, path)]
+    of_the_lot = (f"/seller/lots/{lot_code}", f"/seller/lots/{lot_code}/labels", f"/seller/lots/{lot_code}/recall")
+    faults += [fault for path in (*SELLER, *of_the_lot) for fault in _at(seller, path)]
     seller.goto("/seller/orders")
     seller.locator("main .record-title").first.click()
     faults += _of(seller)

@@ -12,19 +12,22 @@ from marketplace.kernel.errors import InvalidInput, NotFound, RuleBroken, StaleS
 from marketplace.kernel.history import Act
 from marketplace.kernel.lifecycle import Actor
 from marketplace.kernel.money import Dong
+from marketplace.notices import queries
 from marketplace.orders import disputing, owing
 from marketplace.orders.case_models import CaseMessage, Dispute
 from marketplace.orders.cases import Wish
-from marketplace.orders.kinds import CaseKind, ClaimReason, Side
+from marketplace.orders.kinds import CaseKind, ClaimReason, PayBy, Side
 from marketplace.orders.models import Order
 from marketplace.orders.owing import Claimed
 from marketplace.orders.states import CLAIM_LIFE, DISPUTE_LIFE, RETURN_LIFE, CaseAction, ClaimState, ReturnState
+from marketplace.payments import desk_queries
 from marketplace.products.models import ProductStanding
 from marketplace.sales.models import SaleEntry
 from marketplace.territory.rules import TerritoryScope
-from marketplace.trade import auditing, fulfilling, returning
+from marketplace.trade import auditing, fulfilling, paying, returning
 from tests.makers.cases import DELIVERED_AT, ask_for, lines_of, make_delivered
 from tests.makers.cooperatives import EVERYWHERE, make_cooperative
+from tests.makers.money import pay
 from tests.makers.orders import make_offer, make_order
 
 RETURN, CLAIM = CaseKind.RETURN, CaseKind.CLAIM
@@ -93,6 +96,39 @@ def test_money_goes_back_once(order):
     with pytest.raises((TransitionNotAllowed, StaleState)):
         do(returning.settle, claim)
     assert db.session.query(SaleEntry).filter_by(kind="refunded").count() == 1
+
+
+def test_what_is_said_at_the_case_the_money_desk_knows(order):
+    claim = ask_for(order, CLAIM)
+    do(returning.accept, claim, answer="")
+    assert [each.amount for each in desk_queries.refunds_to_send(order.cooperative_id)] == [claim.owed]
+    do(returning.settle, claim)
+    assert desk_queries.refunds_to_send(order.cooperative_id) == []
+    assert clean() == []
+
+
+def test_what_is_said_at_the_money_desk_settles_the_case_and_tells_the_buyer_once(order):
+    claim = ask_for(order, CLAIM)
+    do(returning.accept, claim, answer="")
+    told = len(queries.told_to_buyer(order.id))
+    (owed,) = desk_queries.refunds_to_send(order.cooperative_id)
+    with transaction():
+        paying.send_refund(owed.id, cooperative_id=order.cooperative_id, bank_reference="FT1", act=HERS)
+    assert claim.state is ClaimState.SETTLED
+    assert db.session.query(SaleEntry).filter_by(kind="refunded").count() == 1
+    assert len(queries.told_to_buyer(order.id)) == told + 1
+    assert clean() == []
+
+
+def test_a_transfer_goes_back_with_the_banks_number(honey):
+    order = make_delivered(wanted={honey: 1}, pay_by=PayBy.VIETQR)
+    pay(order)
+    claim = ask_for(order, CLAIM)
+    do(returning.accept, claim, answer="")
+    with pytest.raises(InvalidInput):
+        do(returning.settle, claim)
+    do(returning.settle, claim, bank_reference="FT2")
+    assert desk_queries.refunds_to_send(order.cooperative_id) == []
 
 
 def test_the_same_packs_cannot_be_asked_for_twice(order):

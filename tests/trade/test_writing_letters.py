@@ -8,12 +8,14 @@ import pytest
 from marketplace.jobs import HANDLERS
 from marketplace.kernel import outbox
 from marketplace.kernel.database import db, transaction
+from marketplace.orders.kinds import PayBy
 from marketplace.orders.models import Order
 from marketplace.orders.states import OrderState
 from marketplace.trade import letters
 from tests.conftest import NOON
 from tests.makers.orders import advance, cancelled, make_order
 from tests.makers.reviews import make_review
+from tests.makers.seasons import make_season, preorder
 
 
 @pytest.fixture
@@ -96,3 +98,32 @@ def test_she_is_asked_what_she_thinks_unless_she_has_said_so_or_it_came_back(wri
     (letter,) = written().values()
     assert letter["Subject"] == f"Bạn thấy hàng thế nào? {order.code}"
     assert f"/{order.code}/reviews" in text(letter)
+
+
+@pytest.mark.parametrize(
+    ("pay_by", "to_buyer", "to_seller"),
+    [
+        (PayBy.COD, "nên bạn không phải làm gì.", "không cần gửi hàng nữa.\n"),
+        (PayBy.VIETQR, "hợp tác xã sẽ hoàn lại cho bạn.", "hãy hoàn lại cho người mua."),
+        (PayBy.CARD, "chợ tự hoàn về thẻ.", "bạn không phải chuyển lại."),
+    ],
+)
+def test_both_sides_read_who_gives_the_money_back(written, pay_by, to_buyer, to_seller):
+    by_her, by_the_buyer = make_order(pay_by=pay_by), make_order(pay_by=pay_by)
+    written()
+    cancelled(by_her)
+    assert to_buyer in text(written()["lan@example.vn"])
+    with transaction():
+        letters.tell_of_cancelling_by_buyer(by_the_buyer.code, at=NOON)
+    assert all(to_seller in text(letter) for letter in written().values())
+
+
+def test_an_order_before_the_harvest_is_told_as_such_to_both_sides(written):
+    order = preorder(make_season(), 2)
+    found = written()
+    to_buyer = found.pop("lan@example.vn")
+    to_seller, *_others = found.values()
+    assert to_buyer["Subject"].startswith("Đã nhận đơn đặt trước G")
+    assert to_seller["Subject"] == f"Đơn đặt trước mới {order.code}"
+    assert "Chưa cần đóng gói" in text(to_seller)
+    assert all("Thu hoạch và gửi từ" in text(letter) for letter in (to_buyer, to_seller))

@@ -233,3 +233,11 @@ def test_a_stranger_finds_no_season(client, season):
     for step in ("closing", "window", "harvest", "cancellation"):
         assert other.post(f"/seller/seasons/{season.id}/{step}", data={"harvested": "5"}).status_code == 404
     assert state_of(season) is SeasonState.OPEN
+
+
+def test_what_waits_for_the_harvest_does_not_stand_among_what_is_to_be_confirmed(season, desk):
+    assert "tab=to-harvest" not in desk.get("/seller/orders").text
+    code = preorder(season).code
+    assert code not in desk.get("/seller").text
+    assert code not in desk.get("/seller/orders").text
+    assert code in desk.get("/seller/orders?tab=to-harvest").text

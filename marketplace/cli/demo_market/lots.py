@@ -57,6 +57,11 @@ class Workshop:
         ]
         return good[-1] if good else ""
 
+    def earlier_lot(self, product_id: int) -> str:
+        """Return the code of the lot before the newest one, or nothing."""
+        lots = self._on_shelf[product_id]
+        return lots[-2].code if len(lots) > 1 else ""
+
     def _open(self, good: Good, at: datetime) -> None:
         habit, act = good.text.lots, good.stall.act(at)
         produced_on = day_of(at) - (1 + _PACKED_AFTER_DAYS) * _DAY

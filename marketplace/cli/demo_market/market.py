@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from marketplace.cli.demo_market import shopping
 from marketplace.cli.demo_market.buyers import Buyer, make_buyers
 from marketplace.cli.demo_market.cast import FIRST_SELLER, SECOND_SELLER
+from marketplace.cli.demo_market.desks import ask_for_labels, fill_desks
 from marketplace.cli.demo_market.goods import Good, Shelves
 from marketplace.cli.demo_market.harvests import offer_harvest
 from marketplace.cli.demo_market.lots import Workshop
@@ -69,8 +70,15 @@ def make_market(now: datetime, *, checkouts: int = CHECKOUTS, texts: Sequence[Se
     if FIRST_SELLER in registry.stalls:
         fill_money_desk(registry.stalls[FIRST_SELLER].cooperative_id, at=now)
     _offer_the_next_harvest(buyers, trade, shelves.goods, at=now)
-    together.count_pairs(at=now)
-    outbox.call_done(at=now)
+    fill_desks(registry.stalls, shelves.goods, workshop, at=now)
+    _leave_nothing_to_send(shelves.goods, at=now)
+
+
+def _leave_nothing_to_send(goods: Sequence[Good], *, at: datetime) -> None:
+    """The year's letters are not written; labels are drawn as soon as somebody serves the market."""
+    together.count_pairs(at=at)
+    outbox.call_done(at=at)
+    ask_for_labels(goods, at=at)
 
 
 def _let_the_first_like(buyer: Buyer, trade: Trade, goods: Sequence[Good], *, at: datetime) -> None:

@@ -175,7 +175,7 @@ class Trade:
         act, given = Act(None, at), {"cooperative_id": owner}
         with suppress(RuleBroken):
             returning.accept(code, **given, answer="Xin lỗi anh chị, đóng sót. Hợp tác xã hoàn tiền ngay.", act=act)
-            returning.settle(code, **given, act=act)
+            returning.settle(code, **given, bank_reference=self._bank_reference(), act=act)
 
     def _receive(self, sale: Sale, step: Step) -> None:
         """Most transfers are matched with a bank statement; the rest she confirms by hand, as she does with cash."""
@@ -192,9 +192,12 @@ class Trade:
         paying.confirm_refunded(
             sale.code,
             cooperative_id=sale.stall.cooperative_id,
-            bank_reference=f"MAU{self.chance.randrange(10**9):09d}",
+            bank_reference=self._bank_reference(),
             act=sale.stall.act(step.at),
         )
+
+    def _bank_reference(self) -> str:
+        return f"MAU{self.chance.randrange(10**9):09d}"
 
     def _call_off(self, sale: Sale, step: Step) -> None:
         act = Act(sale.buyer_id, step.at)

@@ -14,7 +14,7 @@ from marketplace.web.account.blueprint import blueprint
 from marketplace.web.addresses import row_number
 from marketplace.web.formats import vn_datetime
 from marketplace.web.inbox import count_unread, own_cooperatives
-from marketplace.web.order_news import NEWS
+from marketplace.web.order_news import news_of
 from marketplace.web.viewer import CHOSEN_COOPERATIVE, viewer
 
 
@@ -53,7 +53,7 @@ def read_messages() -> Response:
 
 
 def _row(line: InboxLine) -> dict[str, Any]:
-    news = NEWS[line.template]
+    news = news_of(line.template, pay_by=line.pay_by, is_before_harvest=line.is_before_harvest)
     return {
         "id": line.id,
         "title": str(news.subject),

@@ -74,7 +74,9 @@ def count_return(code: str) -> Page:
 @seller(*DECIDES)
 def settle_case(code: str) -> Page:
     """Say that the money was sent back."""
-    return _do(code, gettext("Đã ghi nhận hoàn tiền. Doanh số đã trừ phần này."), returning.settle)
+    reference = request.form.get("bank_reference", "")
+    done = gettext("Đã ghi nhận hoàn tiền. Doanh số đã trừ phần này.")
+    return _do(code, done, returning.settle, bank_reference=reference)
 
 
 @blueprint.post("/order-cases/<string:code>/messages")
@@ -105,14 +107,16 @@ def _page(code: str, error: MarketplaceError | None = None) -> str:
     found = cases.case_of_cooperative(code, cooperative_id=viewer().cooperative_id)
     shown = case_view(found, at=clock.now())
     decides = viewer().is_member(*DECIDES)
+    pay_by = payments.payment_of(found.order_id).pay_by
     return render_template(
         "seller/case.html",
         card=case_card(shown),
         case=shown,
         problem=say(error.message) if error else "",
         actions=[each for each in shown.seller_actions if decides or each == "count"],
-        by_card=payments.payment_of(found.order_id).pay_by is PayBy.CARD,
-        typed={name: request.form.get(name, "") for name in ("answer", "text")},
+        by_card=pay_by is PayBy.CARD,
+        is_transfer=pay_by is PayBy.VIETQR,
+        typed={name: request.form.get(name, "") for name in ("answer", "text", "bank_reference")},
     )
 
 

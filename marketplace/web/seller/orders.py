@@ -41,11 +41,13 @@ from marketplace.web.viewer import viewer
 
 TABS: tuple[tuple[str, tuple[OrderState, ...]], ...] = (
     ("placed", (OrderState.PLACED,)),
+    ("to-harvest", (OrderState.PLACED,)),
     ("to-send", (OrderState.CONFIRMED, OrderState.PACKED)),
     ("shipped", (OrderState.SHIPPED,)),
     ("delivered", (OrderState.DELIVERED,)),
     ("cancelled", (OrderState.CANCELLED, OrderState.RETURNED)),
 )
+TO_HARVEST = "to-harvest"
 WORK = (OrderAction.CONFIRM, OrderAction.PACK, OrderAction.SHIP, OrderAction.DELIVER)
 PAGE = 30
 # What is written by hand stays in its box when something else was wrong.
@@ -61,7 +63,12 @@ def orders() -> str:
     chosen = request.args.get("tab", "placed")
     states = dict(TABS).get(chosen, TABS[0][1])
     found = queries.orders_of_cooperative(
-        viewer().cooperative_id, states=states, at=clock.now(), before_id=_before(), limit=PAGE
+        viewer().cooperative_id,
+        states=states,
+        to_harvest=chosen == TO_HARVEST,
+        at=clock.now(),
+        before_id=_before(),
+        limit=PAGE,
     )
     more = url_for(".orders", tab=chosen, before=found[-1].id) if len(found) == PAGE else ""
     return render_template(
@@ -313,20 +320,20 @@ def _lot_named(line_id: int) -> str:
 
 
 def _tabs(chosen: str) -> list[dict[str, Any]]:
-    counts = queries.count_by_state(viewer().cooperative_id)
+    owner = viewer().cooperative_id
+    by_state, waiting = queries.count_by_state(owner), queries.count_to_harvest(owner)
+    counts = {tab: sum(by_state[state] for state in states) for tab, states in TABS}
+    counts |= {"placed": counts["placed"] - waiting, TO_HARVEST: waiting}
     names = {
         "placed": gettext("Chờ xác nhận"),
         "to-send": gettext("Chờ lấy hàng"),
         "shipped": gettext("Đang giao"),
         "delivered": gettext("Đã giao"),
+        TO_HARVEST: gettext("Chờ thu hoạch"),
         "cancelled": gettext("Đã hủy"),
     }
     return [
-        {
-            "label": names[tab],
-            "href": url_for(".orders", tab=tab),
-            "is_current": tab == chosen,
-            "count": sum(counts.get(state, 0) for state in states),
-        }
-        for tab, states in TABS
+        {"label": name, "href": url_for(".orders", tab=tab), "is_current": tab == chosen, "count": counts[tab]}
+        for tab, name in names.items()
+        if tab != TO_HARVEST or waiting or chosen == TO_HARVEST
     ]

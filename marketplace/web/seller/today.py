@@ -21,6 +21,7 @@ from marketplace.web.access import seller
 from marketplace.web.formats import vn_date
 from marketplace.web.languages import say
 from marketplace.web.seller.blueprint import blueprint
+from marketplace.web.seller.case_rows import waiting_cases
 from marketplace.web.seller.certificates import ending_soon
 from marketplace.web.seller.opening import announced_suspension, missing_needs
 from marketplace.web.viewer import viewer
@@ -35,13 +36,14 @@ def today() -> str:
     """Show what waits, in the order of the work."""
     cooperative_id, now = viewer().cooperative_id, clock.now()
     counts = orders.today_counts(cooperative_id, at=now)
-    waiting = orders.orders_of_cooperative(cooperative_id, states=OPEN, at=now, limit=SHOWN)
+    waiting = orders.orders_of_cooperative(cooperative_id, states=OPEN, to_harvest=False, at=now, limit=SHOWN)
     return render_template(
         "seller/today.html",
         day=vn_date(clock.today()),
         missing=missing_needs(cooperative_id),
         closure=closures.closure_today(cooperative_id),
         suspends=announced_suspension(cooperative_id),
+        cases=len(waiting_cases(cooperative_id)),
         asked=assisting.is_asked(cooperative_id, at=now),
         harvests=season_queries.to_count(cooperative_id, today=clock.today()),
         next_work=_next_work(counts),

@@ -13,7 +13,7 @@ from marketplace.notices.queries import SentLine
 from marketplace.notices.rules import masked_address
 from marketplace.orders.views import OrderView
 from marketplace.web.formats import vn_datetime
-from marketplace.web.order_news import NEWS
+from marketplace.web.order_news import news_about
 
 FATES = {
     Fate.WAITING: (_l("Chờ gửi"), "waiting"),
@@ -27,14 +27,14 @@ ON_THE_PAGE = (_l("Xem ở trang đơn"), "waiting")
 
 def told_rows(order: OrderView) -> list[dict[str, Any]]:
     """Return them, oldest first; the address is hidden as soon as the buyer's contact is."""
-    return [_row(each, order.contact.is_masked) for each in queries.told_to_buyer(order.id)]
+    return [_row(each, order) for each in queries.told_to_buyer(order.id)]
 
 
-def _row(each: SentLine, is_masked: bool) -> dict[str, Any]:
+def _row(each: SentLine, order: OrderView) -> dict[str, Any]:
     return {
-        "what": str(NEWS[each.template].subject),
+        "what": str(news_about(order, each.template).subject),
         "at": vn_datetime(each.went_at or each.at),
-        "how": _how(each, is_masked),
+        "how": _how(each, order.contact.is_masked),
         "state": _state(each),
     }
 

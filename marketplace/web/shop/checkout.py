@@ -15,6 +15,7 @@ from marketplace.kernel import clock
 from marketplace.kernel.database import transaction, transactionally
 from marketplace.kernel.errors import InvalidInput, MarketplaceError, RuleBroken
 from marketplace.kernel.history import Act
+from marketplace.kernel.phones import display_phone
 from marketplace.orders import carts, delivering, queries, refusals
 from marketplace.orders.checkouts import Checkout, new_key
 from marketplace.orders.holding import hold_cart
@@ -264,7 +265,8 @@ def _buyer_id() -> int | None:
 def _known_about_buyer() -> Mapping[str, str]:
     if not is_signed_in():
         return {}
-    return {"buyer_name": viewer().name, "buyer_phone": viewer().phone, "buyer_email": viewer().email}
+    phone = display_phone(viewer().phone) if viewer().phone else ""
+    return {"buyer_name": viewer().name, "buyer_phone": phone, "buyer_email": viewer().email}
 
 
 def _province_choices() -> list[tuple[str, str]]:

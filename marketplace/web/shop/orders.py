@@ -199,7 +199,7 @@ def _part(each: OrderView, payment: Any) -> dict[str, Any]:
         "lines": order_lines(each),
         "steps": _steps(each),
         "history": order_history(each.id),
-        "told": told_to_buyer(each.id),
+        "told": told_to_buyer(each),
         "cases": [_case(each, found) for found in case_views(each.id, at=clock.now())],
         "may_ask": cases.may_ask(each, at=clock.now()),
         "payment": None if payment is None else payment_label(payment.state, payment.pay_by),

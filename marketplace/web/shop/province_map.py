@@ -53,7 +53,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Label:
-    """The name of islands that are too far out to be known by their shape."""
+    """The name of islands that are too far out to be known by their shape; it ends where they lie."""
 
     name: str
     x: float
@@ -88,7 +88,7 @@ def draw(spots: Sequence[Spot], points: Iterable[Point]) -> DrawnMap:
 
 def _label(point: Point) -> Label:
     x, y = _cell(point)
-    return Label(point.name, x * CELL + DOT / 2, y * CELL - DOT)
+    return Label(point.name, (x + 1) * CELL, y * CELL - DOT)
 
 
 def _cell(point: Point) -> Cell:
