@@ -18,7 +18,6 @@ from werkzeug.test import TestResponse
 from marketplace.app import create_app
 from marketplace.kernel.database import db
 from marketplace.kernel.settings import Settings
-from marketplace.traceability import epcis_names
 from tests.makers import cards
 from tests.makers.ready import lay_out, make_ready
 
@@ -124,8 +123,6 @@ def empty() -> None:
 @pytest.fixture
 def database(market: Market) -> Iterator[Market]:
     """An application context on an empty market."""
-    # An app that another test built in this process may have told another address.
-    epcis_names.speak_as(market.app.extensions["settings"].base_url)
     with market.app.app_context():
         yield market
         db.session.rollback()
