@@ -239,7 +239,7 @@ def test_the_walk_would_notice_an_open_door(kept, database, monkeypatch, endpoin
 
 
 @pytest.mark.parametrize("market", ["postgresql"], indirect=True)
-@pytest.mark.parametrize("role", ["buyer", "manager of A", "approver of province A"])
+@pytest.mark.parametrize("role", ["buyer", "manager of A", "approver of province A", "operator"])
 def test_the_whole_site_on_postgresql_as(database, role):
     world = make_world()
     client = browser(database.app)
