@@ -88,7 +88,8 @@ def make_market(database_url: str, var: Path, **config: object) -> Flask:
     )
     if not database_url:
         lay_out(var)
-    app = create_app(settings, config={"WTF_CSRF_ENABLED": False, **config})
+    # This run's own PostgreSQL does not go away: its applications need not ask before each use whether it is there.
+    app = create_app(settings, config={"WTF_CSRF_ENABLED": False, "SQLALCHEMY_ENGINE_OPTIONS": {}, **config})
     # Templates are the same for every application and worker of this run.
     pages = run_folder() / "pages"
     pages.mkdir(exist_ok=True)
@@ -123,10 +124,17 @@ def market(request: pytest.FixtureRequest) -> Iterator[Market]:
 def empty() -> None:
     """Take out everything but the reference data."""
     db.session.rollback()
+    # Most tests write to a few tables, and thousands of tests pay for each that is touched.
+    names = filled_tables()
     with db.engine.begin() as connection:
-        # Most tests write to a few tables, and thousands of tests pay for each that is touched.
-        for name in connection.exec_driver_sql(_filled()).scalars().all():
+        for name in names:
             connection.exec_driver_sql(f'DELETE FROM "{name}"')  # noqa: S608 - a name of our own
+
+
+def filled_tables() -> list[str]:
+    """Return the tables that hold more than reference data, those first that refer to others."""
+    with db.engine.connect() as connection:
+        return list(connection.exec_driver_sql(_filled()).scalars())
 
 
 @cache

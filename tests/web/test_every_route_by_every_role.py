@@ -5,17 +5,12 @@ The walk is driven by the application's own list of addresses. A new address wit
 """
 
 import re
-import shutil
-import sqlite3
-from contextlib import closing
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TypeVar
+from dataclasses import dataclass
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
@@ -23,12 +18,11 @@ from marketplace.kernel.audit import AuditEntry
 from marketplace.kernel.database import db, end_reading
 from marketplace.kernel.history import StateChange
 from marketplace.web.access import MARK
-from tests.conftest import Market, browser, empty
+from tests.conftest import browser
 from tests.makers.people import sign_in
 from tests.makers.routes import ON_SQLITE, rules_of
 from tests.makers.worlds import IN_SCOPE_OF_A, MEMBERS_OF_A, OUT_OF_SCOPE, ROLES, World, make_world
 
-Row = TypeVar("Row")
 RANK = {"viewer": 1, "officer": 2, "approver": 3}
 SIGN_IN, FORBIDDEN, NOT_FOUND, LET_IN = "is sent to sign in", "is refused (403)", "finds nothing (404)", "is let in"
 # Plans of the centre concern every officer, and what stands in the reference data belongs to nobody.
@@ -170,50 +164,10 @@ def walk(client: FlaskClient, world: World, role: str, door: str = "") -> dict[s
 ENDS_THE_SESSION = frozenset({"account.sign_out", "account.sign_in", "account.register"})
 
 
-@dataclass(frozen=True)
-class Kept:
-    """A market with one of everything beside the one that is walked, to begin each walk with."""
-
-    world: World
-    folder: Path
-
-    @classmethod
-    def of(cls, market: Market, folder: Path) -> "Kept":
-        """Make it; the market is empty again afterwards."""
-        kept = cls(make_world(), folder)
-        _copy_database(Path(str(db.engine.url.database)), folder / "market.db")
-        shutil.copytree(market.var / "media", folder / "media")
-        empty()
-        return kept
-
-    def put_back(self, market: Market) -> World:
-        """Bring an empty market to where this one stands, and return its people as they are read in it."""
-        _copy_database(self.folder / "market.db", Path(str(db.engine.url.database)))
-        shutil.copytree(self.folder / "media", market.var / "media", dirs_exist_ok=True)
-        people = {role: person and _again(person) for role, person in self.world.people.items()}
-        return replace(self.world, people=people, a=_again(self.world.a), b=_again(self.world.b))
-
-
-def _copy_database(source: Path, to: Path) -> None:
-    with closing(sqlite3.connect(source)) as read, closing(sqlite3.connect(to)) as written:
-        read.backup(written)
-
-
-def _again(row: Row) -> Row:
-    return db.session.get_one(type(row), inspect(row).identity)
-
-
-@pytest.fixture(scope="module")
-def kept(sqlite_market: Market, tmp_path_factory: pytest.TempPathFactory) -> Kept:
-    """A market with one of everything, made once for all walks: it takes as long as half a walk."""
-    with sqlite_market.app.app_context():
-        return Kept.of(sqlite_market, tmp_path_factory.mktemp("kept"))
-
-
 @ON_SQLITE
 @pytest.mark.parametrize("role", ROLES)
-def test_the_whole_site_as(kept, database, role):
-    world = kept.put_back(database)
+def test_the_whole_site_as(database, role):
+    world = make_world()
     client = browser(database.app)
     if world.people[role] is not None:
         sign_in(client, world.people[role])
@@ -225,8 +179,8 @@ def test_the_whole_site_as(kept, database, role):
     ("endpoint", "role"),
     [("seller.order", "manager of B"), ("union.cooperative", "approver of province B"), ("account.person", "buyer")],
 )
-def test_the_walk_would_notice_an_open_door(kept, database, monkeypatch, endpoint, role):
-    world = kept.put_back(database)
+def test_the_walk_would_notice_an_open_door(database, monkeypatch, endpoint, role):
+    world = make_world()
     views = database.app.view_functions
 
     def careless(**_place: object) -> str:
