@@ -41,7 +41,6 @@ from marketplace.kernel.watching import Watch
 from marketplace.payments.ports import CardGateway
 from marketplace.products.facts import ShelfFacts
 from marketplace.products.ports import SearchIndex
-from marketplace.traceability import epcis_names
 from marketplace.translations import HERE as TRANSLATIONS
 from marketplace.translations import ensure_compiled
 from marketplace.web import (
@@ -91,7 +90,6 @@ def create_app(
     chosen = settings or load_settings()
     app = Flask("marketplace", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.config.update(_flask_config(chosen), **(config or {}))
-    epcis_names.speak_as(chosen.base_url)
     app.extensions["settings"] = chosen
     _init_rows(app, chosen)
     app.extensions["ports"] = adapters or choose_adapters(app, chosen)

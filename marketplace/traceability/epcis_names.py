@@ -8,19 +8,14 @@ Codes of places and parties tell nobody who or where they are.
 from collections.abc import Mapping
 
 from marketplace.epcis import vocabulary as words
+from marketplace.kernel.settings import present_settings
 
 CBV_METADATA = words.PREFIXES["cbvmda"]
-_spoken: list[str] = ["http://127.0.0.1:8000"]
-
-
-def speak_as(base_url: str) -> None:
-    """Say under which address this market is reached; told once, when the site is built."""
-    _spoken[0] = base_url.rstrip("/")
 
 
 def market_url() -> str:
-    """Return the address of this market."""
-    return _spoken[0]
+    """Return the address under which this market is reached."""
+    return present_settings().base_url.rstrip("/")
 
 
 def lot_name(code: str) -> str:

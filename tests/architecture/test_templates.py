@@ -1,6 +1,7 @@
 """What must hold for every template and style sheet."""
 
 import re
+from collections.abc import Callable, Iterable
 from functools import cache
 
 import pytest
@@ -27,43 +28,60 @@ def app(sqlite_market: Market) -> Flask:
     return sqlite_market.app
 
 
-@pytest.mark.parametrize("name", [*PAGES, *LETTERS])
-def test_a_template_compiles_and_finds_what_it_builds_on(app, name):
-    tree = app.jinja_env.parse(source(name))
-    app.jinja_env.get_template(name)
-    wanted = {found for found in meta.find_referenced_templates(tree) if found}
-    assert {found for found in wanted if not (TEMPLATES / found).is_file()} == set()
+def faults_in(names: Iterable[str], look: Callable[[str], Iterable[object]]) -> dict[str, list[object]]:
+    """Look at each of these templates, and return what is wrong by its name."""
+    return {name: faults for name in names if (faults := list(look(name)))}
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_macro_that_is_imported_exists(name):
-    for file, names in re.findall(r'\{%-? from "([^"]+)" import ([^%]+?)-?%\}', source(name)):
-        wanted = {part.split(" as ")[0].strip() for part in names.replace("with context", "").split(",")}
-        made = set(re.findall(r"\{%-? macro (\w+)", (TEMPLATES / file).read_text(encoding="utf8")))
-        assert wanted <= made, file
+def test_a_template_compiles_and_finds_what_it_builds_on(app):
+    def missing(name):
+        tree = app.jinja_env.parse(source(name))
+        app.jinja_env.get_template(name)
+        wanted = {found for found in meta.find_referenced_templates(tree) if found}
+        return {found for found in wanted if not (TEMPLATES / found).is_file()}
+
+    assert PAGES and LETTERS
+    assert faults_in([*PAGES, *LETTERS], missing) == {}
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_nothing_stands_in_a_template_that_the_content_policy_refuses(name):
-    text = EXPRESSION.sub("", source(name))
-    assert re.findall(r"\sstyle\s*=|<style\b|\son[a-z]+\s*=|javascript:", text) == []
-    scripts = re.findall(r"<script\b([^>]*)>(.*?)</script>", source(name), re.DOTALL)
-    assert [body for attributes, body in scripts if body.strip() or "src=" not in attributes] == []
+@cache
+def macros_of(file: str) -> frozenset[str]:
+    """Return the macros that a template makes."""
+    return frozenset(re.findall(r"\{%-? macro (\w+)", (TEMPLATES / file).read_text(encoding="utf8")))
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_nothing_is_loaded_from_elsewhere(name):
-    loaded = re.findall(r"""(?:src|srcset|href|action)=["'](https?:)?//""", EXPRESSION.sub("", source(name)))
-    assert loaded == []
+def test_a_macro_that_is_imported_exists():
+    def unmade(name):
+        for file, names in re.findall(r'\{%-? from "([^"]+)" import ([^%]+?)-?%\}', source(name)):
+            wanted = {part.split(" as ")[0].strip() for part in names.replace("with context", "").split(",")}
+            yield from sorted(wanted - macros_of(file))
+
+    assert faults_in(PAGES, unmade) == {}
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_every_static_file_that_is_named_exists(name):
-    bundles = {"site.css", "site.js"}
-    named = re.findall(r"""\basset\(\s*["']([^"']+)["']\s*\)""", source(name))
-    assert {file for file in named if file not in bundles and not (STATIC / file).is_file()} == set()
-    drawings = re.findall(r"""\bdrawing=["']([a-z0-9-]+)["']""", source(name))
-    assert {each for each in drawings if not (STATIC / "img/drawings" / f"{each}.svg").is_file()} == set()
+def test_nothing_stands_in_a_template_that_the_content_policy_refuses():
+    def refused(name):
+        text = EXPRESSION.sub("", source(name))
+        yield from re.findall(r"\sstyle\s*=|<style\b|\son[a-z]+\s*=|javascript:", text)
+        scripts = re.findall(r"<script\b([^>]*)>(.*?)</script>", source(name), re.DOTALL)
+        yield from (body for attributes, body in scripts if body.strip() or "src=" not in attributes)
+
+    assert faults_in(PAGES, refused) == {}
+
+
+def test_nothing_is_loaded_from_elsewhere():
+    elsewhere = re.compile(r"""(?:src|srcset|href|action)=["'](?:https?:)?//""")
+    assert faults_in(PAGES, lambda name: elsewhere.findall(EXPRESSION.sub("", source(name)))) == {}
+
+
+def test_every_static_file_that_is_named_exists():
+    def missing(name):
+        named = set(re.findall(r"""\basset\(\s*["']([^"']+)["']\s*\)""", source(name))) - {"site.css", "site.js"}
+        yield from (file for file in named if not (STATIC / file).is_file())
+        drawings = set(re.findall(r"""\bdrawing=["']([a-z0-9-]+)["']""", source(name)))
+        yield from (each for each in drawings if not (STATIC / "img/drawings" / f"{each}.svg").is_file())
+
+    assert faults_in(PAGES, missing) == {}
 
 
 @cache
@@ -74,11 +92,13 @@ def styled_classes() -> frozenset[str]:
     return frozenset(re.findall(r"\.([a-zA-Z][\w-]*)", bare))
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if not name.startswith("mail/")])
-def test_every_class_that_is_used_is_styled(name):
-    used = {part for found in CLASS.findall(EXPRESSION.sub(" ", source(name))) for part in "".join(found).split()}
-    used |= set(re.findall(r"""\bclass="([a-z][a-z-]*)"[,)]""", source(name)))
-    assert used - styled_classes() - {"logo-name"} == set()
+def test_every_class_that_is_used_is_styled():
+    def unstyled(name):
+        used = {part for found in CLASS.findall(EXPRESSION.sub(" ", source(name))) for part in "".join(found).split()}
+        used |= set(re.findall(r"""\bclass="([a-z][a-z-]*)"[,)]""", source(name)))
+        return used - styled_classes() - {"logo-name"}
+
+    assert faults_in([name for name in PAGES if not name.startswith("mail/")], unstyled) == {}
 
 
 def test_every_class_that_is_styled_is_used():
@@ -91,12 +111,11 @@ def test_every_class_that_is_styled_is_used():
     assert sorted(styled_classes() - words) == []
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in (TEMPLATES / "components").glob("*.html")))
-def test_a_component_says_how_it_is_called(name):
-    head = (TEMPLATES / "components" / name).read_text(encoding="utf8").lstrip()
-    assert head.startswith("{#")
-    macros = re.findall(r"\{%-? macro ([a-z]\w*)\(", head)
-    assert macros
+def test_a_component_says_how_it_is_called():
+    heads = {path.name: path.read_text(encoding="utf8").lstrip() for path in (TEMPLATES / "components").glob("*.html")}
+    assert heads
+    assert [name for name, head in heads.items() if not head.startswith("{#")] == []
+    assert [name for name, head in heads.items() if not re.search(r"\{%-? macro ([a-z]\w*)\(", head)] == []
 
 
 def test_no_template_is_left_over():

@@ -16,12 +16,18 @@ from marketplace.products.models import Variant
 from marketplace.sales.models import OrdersDay, OrdersMonth, SaleEntry, SalesDay, SalesMonth
 from tests.conftest import NOON, Market
 from tests.makers.cooperatives import make_cooperative
+from tests.makers.keeping import kept
 from tests.makers.sales import deliver, make_order
+
+
+@kept
+def make_sold() -> Order:
+    return deliver(make_order(make_cooperative()), NOON)
 
 
 @pytest.fixture
 def sold(database: Market) -> Order:
-    return deliver(make_order(make_cooperative()), NOON)
+    return make_sold()
 
 
 def check(market: Market, *options: str) -> Result:

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
-from sqlalchemy.engine import make_url
 
 from marketplace.accounts import services as accounts
 from marketplace.certificates import queries as certificates
@@ -43,6 +41,7 @@ from tests.conftest import BACKENDS, NOON, browser
 from tests.conftest import make_market as build_app
 from tests.makers.partners import document, official_schema
 from tests.makers.people import make_person
+from tests.makers.ready import create_ready
 
 FEW = 24
 A_FEW = (FIRST_SELLER, SECOND_SELLER, "gao-dong-sen", "dieu-soc-xanh", "hoi-nui-da")
@@ -64,7 +63,8 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     is_sqlite = request.param == "sqlite"
     # Everything that is told is tried once; the other database needs a few of each kind only.
     texts = sellers() if is_sqlite else tuple(text for text in sellers() if not text.trades or text.key in A_FEW)
-    url = "" if is_sqlite else own_database(request.getfixturevalue("postgres_url"))
+    # A database beside the one that other tests empty.
+    url = "" if is_sqlite else create_ready(request.getfixturevalue("postgres_server"), "demo")
     app = build_app(url, tmp_path_factory.mktemp("demo"))
     with app.app_context(), transaction():
         make_market(NOON, checkouts=FEW, texts=texts)
@@ -77,17 +77,6 @@ def demo(made: Demo) -> Iterator[Demo]:
     with made.app.app_context():
         yield made
         db.session.rollback()
-
-
-def own_database(url: str) -> str:
-    """Create a second database beside the one that other tests empty."""
-    here = make_url(url)
-    name = f"{here.database}_demo"
-    plain = here.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(plain, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        connection.execute(f'CREATE DATABASE "{name}"')
-    return here.set(database=name).render_as_string(hide_password=False)
 
 
 def count(model: type) -> int:

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from marketplace.app import create_app
 from marketplace.kernel.settings import Settings
-from tests.makers.ready import lay_out, make_ready
+from tests.makers.ready import lay_out
 
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
 PHONE = {"width": 360, "height": 760}
@@ -78,7 +78,6 @@ def served(tmp_path: Path, **chosen: str) -> Iterator[Site]:
     url = f"http://127.0.0.1:{port}"
     lay_out(tmp_path)
     app = create_app(Settings(var_dir=tmp_path, secret_key="journey-key", base_url=url, **chosen))  # type: ignore[arg-type]
-    make_ready(app)
     environment = os.environ | {"VAR_DIR": str(tmp_path), "SECRET_KEY": "journey-key", "BASE_URL": url}
     environment |= {name.upper(): value for name, value in chosen.items()}
     command = [str(Path(sys.executable).parent / "marketplace"), "serve", "--port", str(port)]

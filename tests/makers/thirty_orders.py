@@ -21,6 +21,7 @@ from marketplace.orders.kinds import Channel
 from marketplace.orders.models import Order
 from marketplace.orders.states import OrderAction
 from tests.makers.cooperatives import GIAO_THUY, TA_PHIN, XUAN_TRUONG, make_cooperative
+from tests.makers.keeping import kept
 from tests.makers.sales import Sold, cancel, deliver, make_order, refund, vietnam
 
 RICE, HONEY, TEA, CRAFT = "gao-ngu-coc", "mat-ong", "che-ca-phe", "thu-cong"
@@ -36,6 +37,7 @@ class Thirty:
     orders: dict[int, Order]
 
 
+@kept
 def make_thirty_orders() -> Thirty:
     """Return the market of the table above."""
     market = Thirty(

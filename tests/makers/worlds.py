@@ -47,6 +47,7 @@ from tests.makers.cases import make_claim, make_dispute
 from tests.makers.certificates import make_certificate
 from tests.makers.cooperatives import EVERYWHERE, GIAO_THUY, TA_PHIN, XUAN_TRUONG, make_cooperative, make_member
 from tests.makers.delivery import make_point, set_terms
+from tests.makers.keeping import kept
 from tests.makers.ledger import card_order, make_payout
 from tests.makers.lots import make_label_run, make_lot, make_serial
 from tests.makers.money import connect, hear, news, pay
@@ -81,6 +82,7 @@ class World:
     b: Cooperative
 
 
+@kept
 def make_world() -> World:
     """Return the market; everything in `places` belongs to cooperative A or to the buyer."""
     with transaction():

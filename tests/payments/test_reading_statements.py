@@ -17,6 +17,7 @@ from marketplace.payments.models import PaymentReceipt, ProviderNews
 from marketplace.trade import auditing, paying
 from marketplace.wiring import ports
 from tests.conftest import NOON
+from tests.makers import keeping
 from tests.makers.bank_files import LAYOUTS, Line
 from tests.makers.cooperatives import make_cooperative
 from tests.makers.money import moment
@@ -56,6 +57,7 @@ def spaced(code):
     return f"{code[:5].lower()} {code[5:9]} {code[9:]}"
 
 
+@keeping.kept
 def make_orders():
     """Return the lines about orders: text and sum, and what becomes of them."""
     seller = make_cooperative()

@@ -17,7 +17,10 @@ from marketplace.products.pricing import PriceStep
 from marketplace.products.states import ProductState
 from tests.makers.cooperatives import TA_PHIN, make_cooperative
 from tests.makers.products import MORNING, make_product, variant_of
+from tests.makers.routes import ON_SQLITE
 from tests.makers.statements import counted_statements
+
+pytestmark = ON_SQLITE
 
 
 @pytest.fixture

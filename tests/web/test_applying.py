@@ -15,6 +15,9 @@ from tests.conftest import Market
 from tests.makers.cooperatives import GIAO_THUY, make_cooperative, make_member
 from tests.makers.letters import letters_to
 from tests.makers.people import make_person, sign_in
+from tests.makers.routes import ON_SQLITE
+
+pytestmark = ON_SQLITE
 
 IDENTITY = {
     "kind": "cooperative",

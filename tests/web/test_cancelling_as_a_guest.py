@@ -9,6 +9,9 @@ from marketplace.orders.states import OrderState
 from tests.conftest import browser
 from tests.makers.buying import order
 from tests.makers.orders import advance, make_offer
+from tests.makers.routes import ON_SQLITE
+
+pytestmark = ON_SQLITE
 
 
 @pytest.fixture

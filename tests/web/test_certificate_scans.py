@@ -11,6 +11,9 @@ from tests.conftest import Market
 from tests.makers.cooperatives import make_cooperative, make_member
 from tests.makers.people import make_officer, make_person, sign_in
 from tests.makers.photos import photo
+from tests.makers.routes import ON_SQLITE
+
+pytestmark = ON_SQLITE
 
 VIETGAP = {
     "product_name": "Lúa nếp",

@@ -14,6 +14,9 @@ from tests.makers.certificates import make_certificate
 from tests.makers.cooperatives import make_cooperative, make_member
 from tests.makers.letters import letters_to
 from tests.makers.people import make_officer, make_person, sign_in
+from tests.makers.routes import ON_SQLITE
+
+pytestmark = ON_SQLITE
 
 PAPER = {
     "product_name": "Mật ong rừng",

@@ -10,6 +10,7 @@ from marketplace.orders.models import Order, OrderGroup
 from tests.makers.buying import address, fill, filled_in, order
 from tests.makers.cooperatives import make_cooperative
 from tests.makers.orders import BUYER, make_gone, make_offer, product_of
+from tests.makers.routes import ON_SQLITE
 
 WRONG = {
     "buyer_name": ("", "x" * 101),
@@ -41,6 +42,7 @@ def test_a_guest_orders_and_lands_on_her_order(client, honey):
     assert "Giỏ hàng đang trống" in client.get("/cart").text
 
 
+@ON_SQLITE
 def test_the_fee_is_there_before_she_agrees(client, honey):
     fill(client, honey)
     assert "Chọn tỉnh, thành phố để xem phí giao" in client.get("/checkout").text
@@ -59,6 +61,7 @@ def test_the_same_page_sent_twice_orders_once(client, honey):
     assert placed() == 1
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(("field", "typed"), [(field, typed) for field, all_ in WRONG.items() for typed in all_])
 def test_a_wrong_field_is_told_and_the_rest_is_kept(client, honey, field, typed):
     form = filled_in(fill(client, honey)) | {field: typed}
@@ -70,6 +73,7 @@ def test_a_wrong_field_is_told_and_the_rest_is_kept(client, honey, field, typed)
     assert placed() == 0
 
 
+@ON_SQLITE
 def test_everything_missing_is_told_at_once(client, honey):
     fill(client, honey)
     answer = client.post("/checkout", data={})
@@ -77,6 +81,7 @@ def test_everything_missing_is_told_at_once(client, honey):
     assert answer.text.count('<div class="field" data-invalid>') == 5
 
 
+@ON_SQLITE
 def test_odd_but_honest_words_are_taken(client, honey):
     odd = {
         "buyer_name": "Lan 🌸 <b>O'Neil</b>",
@@ -88,6 +93,7 @@ def test_odd_but_honest_words_are_taken(client, honey):
     assert "<b>O" not in page
 
 
+@ON_SQLITE
 def test_a_commune_of_another_province_is_not_taken(client, honey):
     form = filled_in(fill(client, honey))
     form["province_id"] = str(int(form["province_id"]) + 1)
@@ -95,6 +101,7 @@ def test_a_commune_of_another_province_is_not_taken(client, honey):
     assert placed() == 0
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("forged", ["", "gold", "stripe", "cod'--", "COD"])
 def test_a_forged_way_to_pay_is_refused(client, honey, forged):
     answer = client.post("/checkout", data=filled_in(fill(client, honey), pay_by=forged))
@@ -157,6 +164,7 @@ def test_goods_withdrawn_meanwhile_are_named(client, honey):
     assert "Hiện không đặt được: Mật ong bạc hà" in answer.text
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("seen", ["", "0", "-1", "1.5", "9" * 60, "abc"])
 def test_a_forged_total_buys_nothing(client, honey, seen):
     form = filled_in(fill(client, honey)) | {"seen_total": seen}

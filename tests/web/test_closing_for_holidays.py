@@ -10,6 +10,9 @@ from tests.conftest import browser
 from tests.makers.cooperatives import make_cooperative, make_member
 from tests.makers.people import make_person, sign_in
 from tests.makers.products import make_product, variant_of
+from tests.makers.routes import ON_SQLITE
+
+pytestmark = ON_SQLITE
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ from tests.makers.orders import make_offer, make_order
 from tests.makers.people import sign_in
 from tests.makers.routes import ON_SQLITE
 
+pytestmark = ON_SQLITE
+
 FEES = {"first_grams": "1.000", "first_fee": "18k", "step_grams": "500", "step_fee": "2.000", "free_from": ""}
 TYPED = {f"{zone.value}-{name}": value for zone in Zone for name, value in FEES.items()}
 
@@ -61,7 +63,6 @@ def test_she_sets_her_fees_and_the_next_buyer_pays_them(client, desk, seller):
         ({"minimum_order": "9" * 12}, "100 triệu"),
     ],
 )
-@ON_SQLITE
 def test_a_faulty_fee_is_told_beside_its_box_and_nothing_typed_is_lost(desk, seller, typed, sentence):
     answer = desk.post("/seller/delivery", data={**TYPED, "between_regions-first_fee": "77.000", **typed})
     assert answer.status_code == 422
@@ -92,7 +93,6 @@ def test_a_buyer_fetches_her_goods_herself(client, desk, seller):
     assert desk.post(f"/seller/delivery/pickup-points/{point.id}/closing").status_code == 404
 
 
-@ON_SQLITE
 def test_a_point_without_name_or_commune_is_refused(desk, seller):
     answer = desk.post("/seller/delivery/pickup-points/new", data={"name": "Kho", "street": "Xóm Đoài"})
     assert (answer.status_code, "Xóm Đoài" in answer.text) == (422, True)

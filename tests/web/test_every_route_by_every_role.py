@@ -134,22 +134,28 @@ def is_as_expected(knock: Knock, role: str, answer: TestResponse) -> bool:
 def rows_about_a() -> int:
     """Return how much was written down so far about what anybody did."""
     end_reading()
-    return sum(db.session.scalar(select(func.count()).select_from(kind)) or 0 for kind in (StateChange, AuditEntry))
+    changes, deeds = (select(func.count()).select_from(kind).scalar_subquery() for kind in (StateChange, AuditEntry))
+    return db.session.scalar(select(changes + deeds)) or 0
 
 
 def walk(client: FlaskClient, world: World, role: str, door: str = "") -> dict[str, str]:
     """Knock everywhere, or at one view, as this role and return what was not as it must be."""
     faults = {}
+    # Counted again only when somebody may have written: the count after one refusal is the one before the next.
+    before: int | None = None
     for knock in knocks(client.application, world, door):
         want = expected(knock, role)
-        before = rows_about_a() if want != LET_IN else 0
+        if want != LET_IN and before is None:
+            before = rows_about_a()
         answer = client.open(knock.path, method=knock.method)
+        after = rows_about_a() if want != LET_IN else None
         if not is_as_expected(knock, role, answer):
             faults[str(knock)] = f"{answer.status_code}, but {role} {want}"
-        elif want != LET_IN and rows_about_a() != before:
+        elif want != LET_IN and after != before:
             faults[str(knock)] = f"was refused to {role}, but something was written"
         elif want in {FORBIDDEN, NOT_FOUND} and world.a.name in answer.text:
             faults[str(knock)] = f"tells {role} the name of the cooperative"
+        before = after
         if knock.rule.endpoint in ENDS_THE_SESSION and world.people[role]:
             sign_in(client, world.people[role])
     return faults
@@ -187,7 +193,7 @@ def test_the_walk_would_notice_an_open_door(database, monkeypatch, endpoint, rol
 
 
 @pytest.mark.parametrize("market", ["postgresql"], indirect=True)
-@pytest.mark.parametrize("role", ["buyer", "manager of A", "approver of province A"])
+@pytest.mark.parametrize("role", ["buyer", "manager of A", "approver of province A", "operator"])
 def test_the_whole_site_on_postgresql_as(database, role):
     world = make_world()
     client = browser(database.app)

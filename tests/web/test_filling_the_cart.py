@@ -8,6 +8,9 @@ from tests.makers.buying import fill
 from tests.makers.cooperatives import make_cooperative
 from tests.makers.orders import make_gone, make_offer, product_of
 from tests.makers.products import make_product, variant_of
+from tests.makers.routes import ON_SQLITE
+
+pytestmark = ON_SQLITE
 
 NONSENSE = ("", "💩", "x" * 5000, "' OR 1=1 --", '"a\\000bcdefghijklmnopqrstu"', "a" * 32)
 

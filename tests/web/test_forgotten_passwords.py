@@ -11,8 +11,9 @@ from marketplace.accounts import services
 from marketplace.kernel.database import db, end_reading
 from marketplace.kernel.outbox import OutboxMessage
 from tests.makers.accounts import PASSWORD, open_account
+from tests.makers.routes import ON_SQLITE
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.usefixtures("database"), ON_SQLITE]
 
 NEW = "con mèo trèo cây cau"
 

@@ -13,6 +13,9 @@ from tests.conftest import browser
 from tests.makers.cooperatives import make_cooperative
 from tests.makers.orders import make_offer, make_order
 from tests.makers.people import make_officer, make_person, sign_in
+from tests.makers.routes import ON_SQLITE
+
+pytestmark = ON_SQLITE
 
 CONSENT = {"given_by": "Trần Thị Hoa", "method": "signed_paper", "evidence": "Giấy số 1", "scope": "Đăng hàng"}
 DAYS = {"first_day": "2027-02-01", "last_day": "2027-02-05", "message": "Nghỉ Tết"}

@@ -19,8 +19,9 @@ from tests.makers.cooperatives import make_cooperative, make_member
 from tests.makers.lots import PACKED, make_label_run, make_lot
 from tests.makers.people import sign_in
 from tests.makers.products import make_product, variant_of
+from tests.makers.routes import ON_SQLITE
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.usefixtures("database"), ON_SQLITE]
 
 
 def _typed(rice: Product, **changed: str) -> dict[str, str]:

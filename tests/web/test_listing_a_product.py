@@ -14,6 +14,9 @@ from tests.makers.cooperatives import make_cooperative, make_member
 from tests.makers.people import make_officer, make_person, sign_in
 from tests.makers.photos import SVG_WITH_SCRIPT, files_in, photo
 from tests.makers.products import category_id, make_product, variant_of, variants_of
+from tests.makers.routes import ON_SQLITE
+
+pytestmark = ON_SQLITE
 
 
 @pytest.fixture

@@ -11,6 +11,9 @@ from tests.conftest import browser
 from tests.makers.buying import order
 from tests.makers.cooperatives import make_cooperative
 from tests.makers.orders import BUYER_PHONE, make_offer
+from tests.makers.routes import ON_SQLITE
+
+pytestmark = ON_SQLITE
 
 
 @pytest.fixture

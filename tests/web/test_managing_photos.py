@@ -16,6 +16,9 @@ from tests.makers.cooperatives import make_cooperative, make_member
 from tests.makers.people import sign_in
 from tests.makers.photos import TEXT_NAMED_JPG, files_in, phone_photo, photo
 from tests.makers.products import make_product
+from tests.makers.routes import ON_SQLITE
+
+pytestmark = ON_SQLITE
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from tests.conftest import browser
 from tests.makers.accounts import PASSWORD, open_account
 from tests.makers.cooperatives import make_cooperative, make_member
 from tests.makers.people import make_officer, make_person, sign_in
+from tests.makers.routes import ON_SQLITE
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.usefixtures("database"), ON_SQLITE]
 
 
 @pytest.fixture

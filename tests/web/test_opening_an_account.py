@@ -8,8 +8,9 @@ from marketplace import jobs
 from marketplace.accounts import queries
 from marketplace.accounts.kinds import ConsentPurpose
 from tests.makers.accounts import PASSWORD
+from tests.makers.routes import ON_SQLITE
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.usefixtures("database"), ON_SQLITE]
 
 TYPED = {
     "name": "Nguyễn Thị Lan",

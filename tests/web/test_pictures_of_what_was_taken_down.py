@@ -13,6 +13,9 @@ from tests.makers.cooperatives import make_cooperative, make_member
 from tests.makers.people import make_officer, make_person, sign_in
 from tests.makers.photos import photo
 from tests.makers.products import EVERYWHERE, MORNING, make_product
+from tests.makers.routes import ON_SQLITE
+
+pytestmark = ON_SQLITE
 
 WIDTHS = (320, 640, 1280)
 

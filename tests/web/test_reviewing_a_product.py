@@ -10,6 +10,9 @@ from tests.makers.cooperatives import make_cooperative
 from tests.makers.outbox import posted
 from tests.makers.people import make_officer, sign_in
 from tests.makers.products import MORNING, make_product, product_data
+from tests.makers.routes import ON_SQLITE
+
+pytestmark = ON_SQLITE
 
 
 @pytest.fixture

@@ -11,6 +11,9 @@ from marketplace.products.states import ProductState
 from tests.makers.cooperatives import make_cooperative, make_member
 from tests.makers.people import sign_in
 from tests.makers.products import make_product, variant_of
+from tests.makers.routes import ON_SQLITE
+
+pytestmark = ON_SQLITE
 
 
 @pytest.fixture

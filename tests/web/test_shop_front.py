@@ -9,7 +9,10 @@ from marketplace.products.states import ProductState
 from tests.makers.certificates import make_certificate
 from tests.makers.cooperatives import TA_PHIN, make_cooperative
 from tests.makers.products import make_product
+from tests.makers.routes import ON_SQLITE
 from tests.makers.statements import counted_statements
+
+pytestmark = ON_SQLITE
 
 LARGEST_LIST_BYTES = 60_000
 PLAIN_PAGES = ["/about", "/how-it-works", "/privacy", "/terms", "/ranking"]

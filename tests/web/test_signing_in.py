@@ -16,7 +16,7 @@ from tests.makers.orders import BUYER_PHONE, make_order
 from tests.makers.people import make_officer, make_person, sign_in
 from tests.makers.routes import ON_SQLITE
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.usefixtures("database"), ON_SQLITE]
 
 
 def try_password(client, email: str, password: str = PASSWORD, **more: str):
@@ -149,7 +149,6 @@ def test_a_forged_session_is_nobody(client):
         assert client.get("/account").status_code == 302
 
 
-@ON_SQLITE
 def test_guessing_is_slowed_down(tmp_path):
     app = make_market("", tmp_path, COUNTS_TRIES=True)
     with app.app_context():
@@ -168,7 +167,6 @@ def test_looking_up_an_order_does_not_keep_her_signed_in_for_longer(client, lan)
     assert "Expires=" not in answer.headers["Set-Cookie"]
 
 
-@ON_SQLITE
 @pytest.mark.parametrize(("proxies", "counted"), [(0, "127.0.0.1"), (1, "203.0.113.9")])
 def test_behind_a_proxy_tries_are_counted_by_the_visitors_address(tmp_path, proxies, counted):
     settings = Settings(var_dir=tmp_path, secret_key="test-key", testing=True, trusted_proxies=proxies)

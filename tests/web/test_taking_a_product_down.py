@@ -10,6 +10,9 @@ from tests.makers.cooperatives import make_cooperative
 from tests.makers.outbox import posted
 from tests.makers.people import make_officer, make_person, sign_in
 from tests.makers.products import make_product, variant_of
+from tests.makers.routes import ON_SQLITE
+
+pytestmark = ON_SQLITE
 
 EVERYWHERE = TerritoryScope(everywhere=True)
 TOLD = {"source": "consumer", "reason": "Nhãn ghi sai nơi sản xuất.", "contact": "lan@example.vn"}

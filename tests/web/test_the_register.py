@@ -7,6 +7,9 @@ from marketplace.cooperatives.states import CooperativeState
 from tests.conftest import Market
 from tests.makers.cooperatives import TA_PHIN, make_application, make_cooperative
 from tests.makers.people import make_officer, make_person, sign_in
+from tests.makers.routes import ON_SQLITE
+
+pytestmark = ON_SQLITE
 
 
 def test_the_list_keeps_to_the_territory(database: Market, client: FlaskClient) -> None:

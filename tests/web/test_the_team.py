@@ -7,6 +7,9 @@ from marketplace.cooperatives.kinds import MemberRole
 from tests.conftest import Market
 from tests.makers.cooperatives import make_cooperative, make_member
 from tests.makers.people import make_person, sign_in
+from tests.makers.routes import ON_SQLITE
+
+pytestmark = ON_SQLITE
 
 
 def test_a_manager_adds_changes_and_removes(database: Market, client: FlaskClient) -> None:

@@ -20,8 +20,9 @@ from tests.makers.cooperatives import make_cooperative
 from tests.makers.lots import PACKED, make_lot
 from tests.makers.people import make_person
 from tests.makers.products import make_product
+from tests.makers.routes import ON_SQLITE
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.usefixtures("database"), ON_SQLITE]
 
 
 def test_the_page_tells_what_who_where_and_when(client: FlaskClient) -> None:

@@ -9,6 +9,9 @@ from tests.conftest import Market
 from tests.makers.cooperatives import make_application
 from tests.makers.letters import letters_to
 from tests.makers.people import make_officer, sign_in
+from tests.makers.routes import ON_SQLITE
+
+pytestmark = ON_SQLITE
 
 
 def test_an_officer_verifies_what_waits_and_the_cooperative_is_told(database: Market, client: FlaskClient) -> None:

@@ -12,6 +12,9 @@ from tests.conftest import browser
 from tests.makers.cooperatives import make_cooperative, make_member
 from tests.makers.orders import NOON, make_offer, make_order
 from tests.makers.people import sign_in
+from tests.makers.routes import ON_SQLITE
+
+pytestmark = ON_SQLITE
 
 STEPS = ("confirmation", "packing", "shipment", "delivery", "payment-receipt", "refund", "cancellation")
 
