@@ -7,6 +7,8 @@ STAMP := $(VENV)/.installed
 SLOW := tests/payments/test_the_whole_life_of_money.py tests/concurrency/test_killed_while_selling.py
 
 export VAR_DIR ?= var
+# Tests start this program in dozens of processes: what Python compiled once is kept.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint types contracts translations pytest fast slow lock clean

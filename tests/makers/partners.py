@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import jsonschema
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -14,14 +13,14 @@ from marketplace.traceability.chain_models import EventEntry
 from marketplace.traceability.models import Lot
 from tests.gs1 import shared
 from tests.makers.lots import PACKED
+from tests.makers.schemas import strict_validator
 
 CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
 
 
-def official_schema() -> jsonschema.Draft7Validator:
+def official_schema() -> Any:
     """Return the validator of GS1's own schema, which checks formats as well."""
-    checker = jsonschema.Draft7Validator.FORMAT_CHECKER
-    return jsonschema.Draft7Validator(shared.read("EPCIS-JSON-Schema.json"), format_checker=checker)
+    return strict_validator(shared.read("EPCIS-JSON-Schema.json"))
 
 
 def make_partner_key(cooperative: Cooperative, *, may_capture: bool = True, may_query: bool = True) -> str:

@@ -3,6 +3,7 @@
 import struct
 import zlib
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -41,6 +42,7 @@ def phone_photo() -> bytes:
     return file.getvalue()
 
 
+@cache
 def flat_png(width: int, height: int) -> bytes:
     """Return a small PNG file of one colour that would unpack to many megapixels."""
     packer = zlib.compressobj(9)

@@ -2,7 +2,6 @@
 
 import re
 
-import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +12,7 @@ from marketplace.kernel.history import Act
 from marketplace.products import takedowns
 from marketplace.products.kinds import TakedownSource
 from tests.conftest import NOON
+from tests.makers import schemas
 from tests.makers.cooperatives import EVERYWHERE, TA_PHIN, make_cooperative
 from tests.makers.products import make_product, variants_of
 from tests.makers.routes import ON_SQLITE
@@ -115,10 +115,10 @@ def test_every_answer_is_of_the_shape_that_the_description_says(client, honey):
     for path, operation in described["paths"].items():
         real = re.sub(r"/(\w+)/\{slug\}", lambda found: f"/{found[1]}/{slugs[found[1]]}", path)
         (schema,) = (content["schema"] for content in operation["get"]["responses"]["200"]["content"].values())
-        jsonschema.validate(given_by(client, real), {**schema, "components": described["components"]})
+        schemas.validate(given_by(client, real), {**schema, "components": described["components"]})
     problem = described["paths"]["/products"]["get"]["responses"]["422"]["content"]["application/problem+json"]
     wrong = client.get(f"{API}/products?stars=9").json
-    jsonschema.validate(wrong, {**problem["schema"], "components": described["components"]})
+    schemas.validate(wrong, {**problem["schema"], "components": described["components"]})
 
 
 @ON_SQLITE

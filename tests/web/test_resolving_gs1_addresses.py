@@ -2,11 +2,11 @@
 
 import json
 
-import jsonschema
 import pytest
 
 from marketplace.gs1.digital_link import parse
 from tests.gs1 import shared
+from tests.makers import schemas
 from tests.makers.cooperatives import make_cooperative
 from tests.makers.lots import make_lot
 from tests.makers.numbers import give_gtin, gtin, make_prefix
@@ -101,7 +101,7 @@ def test_the_whole_link_set_is_given_without_a_redirect(client, rice, how):
     assert answer.status_code == 200
     assert answer.content_type == "application/linkset+json"
     assert 'rel="http://www.w3.org/ns/json-ld#context"' in answer.headers["Link"]
-    jsonschema.validate(answer.json, shared.read("linkset-schema.json"))
+    schemas.validate(answer.json, shared.read("linkset-schema.json"))
     lot, product = answer.json["linkset"]
     assert (lot["anchor"], product["anchor"]) == (f"http://localhost{LOT}", f"http://localhost{GTIN}")
     for level in (lot, product):
@@ -115,7 +115,7 @@ def test_the_whole_link_set_is_given_without_a_redirect(client, rice, how):
 
 def test_the_description_file_follows_its_schema(client, rice):
     answer = client.get("/.well-known/gs1resolver")
-    jsonschema.validate(answer.json, shared.read("description-file-schema.json"))
+    schemas.validate(answer.json, shared.read("description-file-schema.json"))
     context = client.get(answer.json["jsonLdContextLocation"])
     assert "@context" in json.loads(context.data)
     assert "URI Syntax 1.7" in client.get("/resolver/conformance").get_data(as_text=True)
