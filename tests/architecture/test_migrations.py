@@ -13,7 +13,7 @@ from marketplace.cli.setup import migrations
 from marketplace.kernel.database import db
 from marketplace.kernel.settings import Settings
 from tests.conftest import BACKENDS
-from tests.makers.ready import create_bare, own_name
+from tests.makers.ready import create_bare
 
 # One worker brings a database of each kind up to date for all tests that only look at it.
 pytestmark = pytest.mark.xdist_group("migrations")
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.xdist_group("migrations")
 def upgraded_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """An application on a database that the migrations brought up to date from nothing."""
     is_sqlite = request.param == "sqlite"
-    url = "" if is_sqlite else create_bare(request.getfixturevalue("postgres_server"), own_name("migrations"))
+    url = "" if is_sqlite else create_bare(request.getfixturevalue("postgres_server"), "migrations")
     var = tmp_path_factory.mktemp("migrations")
     app = create_app(Settings(database_url=url, var_dir=var, secret_key="test-key", testing=True))
     with app.app_context():

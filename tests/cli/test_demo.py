@@ -41,7 +41,7 @@ from tests.conftest import BACKENDS, NOON, browser
 from tests.conftest import make_market as build_app
 from tests.makers.partners import document, official_schema
 from tests.makers.people import make_person
-from tests.makers.ready import create_ready, own_name
+from tests.makers.ready import create_ready
 
 FEW = 24
 A_FEW = (FIRST_SELLER, SECOND_SELLER, "gao-dong-sen", "dieu-soc-xanh", "hoi-nui-da")
@@ -57,25 +57,15 @@ class Demo:
     texts: tuple[SellerText, ...]
 
 
-_MADE: dict[str, Demo] = {}
-
-
 @pytest.fixture(scope="module", params=BACKENDS)
 def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Demo:
     """A small demo market in a database of its own, made once for all tests that only read."""
-    # Kept here: tests of the two databases may take turns, and each turn would make it anew.
-    if request.param not in _MADE:
-        is_sqlite = request.param == "sqlite"
-        # A database beside the one that other tests empty.
-        url = "" if is_sqlite else create_ready(request.getfixturevalue("postgres_server"), own_name("demo"))
-        _MADE[request.param] = make_demo(url, tmp_path_factory.mktemp("demo"), is_whole=is_sqlite)
-    return _MADE[request.param]
-
-
-def make_demo(url: str, var: Path, *, is_whole: bool) -> Demo:
-    """Make a demo market. Everything that is told is tried in a whole one; another has a few of each kind only."""
-    texts = sellers() if is_whole else tuple(text for text in sellers() if not text.trades or text.key in A_FEW)
-    app = build_app(url, var)
+    is_sqlite = request.param == "sqlite"
+    # Everything that is told is tried once; the other database needs a few of each kind only.
+    texts = sellers() if is_sqlite else tuple(text for text in sellers() if not text.trades or text.key in A_FEW)
+    # A database beside the one that other tests empty.
+    url = "" if is_sqlite else create_ready(request.getfixturevalue("postgres_server"), "demo")
+    app = build_app(url, tmp_path_factory.mktemp("demo"))
     with app.app_context(), transaction():
         make_market(NOON, checkouts=FEW, texts=texts)
     return Demo(app, texts)

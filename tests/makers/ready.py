@@ -28,11 +28,6 @@ def run_folder() -> Path:
     return Path(os.environ["CHOSEN_RUN_FOLDER"])
 
 
-def own_name(what: str) -> str:
-    """Return what a worker calls a database of its own, for the others have such as well."""
-    return f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{what}"
-
-
 def lay_out(var: Path) -> None:
     """Put a copy of the ready SQLite database into a folder; an application is made on it next."""
     kept = run_folder() / DATABASE
@@ -50,7 +45,7 @@ def create_ready(server: str, name: str) -> str:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (READY,)).fetchone():
             connection.execute(f'CREATE DATABASE "{READY}"')
             _prepare(_beside(server, READY), run_folder() / "making")
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{READY}"')
     return _beside(server, name)
 
@@ -58,7 +53,7 @@ def create_ready(server: str, name: str) -> str:
 def create_bare(server: str, name: str) -> str:
     """Create a PostgreSQL database without any table, whatever had this name before, and return its address."""
     with _open(server) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
         connection.execute(f'CREATE DATABASE "{name}"')
     return _beside(server, name)
 
