@@ -18,12 +18,15 @@ from flask.testing import FlaskClient
 from hypothesis import settings as examples
 from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
+from xdist.remote import Producer
+from xdist.scheduler import Scheduling
 
 from marketplace.app import create_app
 from marketplace.kernel.database import db
 from marketplace.kernel.settings import Settings
 from tests.makers import cards
 from tests.makers.ready import create_ready, lay_out, run_folder
+from tests.makers.workers import ByFile
 
 NOON = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 """Noon in Vietnam on 22/11/2026: the time of every test that does not say otherwise."""
@@ -42,6 +45,12 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     # The path of a socket must be short.
     os.environ.setdefault("CHOSEN_PG_FOLDER", f"/tmp/chosen-pg-{os.getpid()}")  # noqa: S108
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
+    """Give workers one file after the other, unless a run asks for something else."""
+    return ByFile(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 # Chosen by `--hypothesis-profile=slow`, as `make slow` does: the same tests on a scale that takes an hour.

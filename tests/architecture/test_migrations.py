@@ -15,9 +15,6 @@ from marketplace.kernel.settings import Settings
 from tests.conftest import BACKENDS
 from tests.makers.ready import create_bare
 
-# One worker brings a database of each kind up to date for all tests that only look at it.
-pytestmark = pytest.mark.xdist_group("migrations")
-
 
 @pytest.fixture(scope="module", params=BACKENDS)
 def upgraded_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Flask:

@@ -45,8 +45,6 @@ from tests.makers.ready import create_ready
 
 FEW = 24
 A_FEW = (FIRST_SELLER, SECOND_SELLER, "gao-dong-sen", "dieu-soc-xanh", "hoi-nui-da")
-# One worker makes each market once and runs all tests about it.
-pytestmark = pytest.mark.xdist_group("demo")
 
 
 @dataclass(frozen=True)

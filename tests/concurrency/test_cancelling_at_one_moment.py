@@ -18,8 +18,6 @@ from marketplace.trade.placing import place_order
 from tests.conftest import NOON
 from tests.makers.orders import make_cart, make_checkout, make_offer, make_order
 
-pytestmark = pytest.mark.xdist_group("concurrency")
-
 ACT = Act(None, NOON)
 
 

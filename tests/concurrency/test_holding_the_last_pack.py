@@ -15,8 +15,6 @@ from tests.concurrency.racing import place_once
 from tests.conftest import NOON
 from tests.makers.orders import make_cart, make_checkout, make_offer
 
-pytestmark = pytest.mark.xdist_group("concurrency")
-
 CROWD, PACKS = 8, 3
 
 

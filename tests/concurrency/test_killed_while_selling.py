@@ -27,8 +27,6 @@ from tests.makers.money import connect
 from tests.makers.orders import make_offer
 from tests.makers.served import Server
 
-pytestmark = pytest.mark.xdist_group("concurrency")
-
 BUYERS, STOCK = 8, 100_000
 KILLS, KILLS_OF_A_SLOW_RUN = 2, 100
 LONGEST_LIFE_SECONDS = 1.5

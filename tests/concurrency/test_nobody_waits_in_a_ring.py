@@ -13,8 +13,6 @@ from tests.concurrency.racing import crowd, in_threads
 from tests.makers.cooperatives import make_cooperative
 from tests.makers.orders import make_cart, make_checkout, make_offer
 
-pytestmark = pytest.mark.xdist_group("concurrency")
-
 PAIRS = 15
 
 

@@ -1,6 +1,5 @@
 """A form sent twenty times at one moment places one order and gives twenty equal answers."""
 
-import pytest
 from sqlalchemy import func, select
 
 from marketplace.inventory import queries as inventory
@@ -10,8 +9,6 @@ from marketplace.payments.models import Payment
 from tests.concurrency.racing import Runner, in_threads
 from tests.makers.cooperatives import make_cooperative
 from tests.makers.orders import make_cart, make_checkout, make_offer
-
-pytestmark = pytest.mark.xdist_group("concurrency")
 
 TIMES = 20
 

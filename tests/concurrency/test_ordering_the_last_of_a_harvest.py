@@ -3,7 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-import pytest
 from sqlalchemy import select, update
 
 from marketplace.inventory import seasons
@@ -18,8 +17,6 @@ from tests.concurrency.racing import crowd, place_once
 from tests.conftest import NOON
 from tests.makers.orders import make_checkout
 from tests.makers.seasons import AT_HARVEST, harvest, make_season, preorder, season_cart
-
-pytestmark = pytest.mark.xdist_group("concurrency")
 
 CROWD, PACKS = 8, 3
 

@@ -17,8 +17,6 @@ from marketplace.trade import fulfilling
 from tests.makers.lots import PACKED
 from tests.makers.recalls import SELLER, make_chain, make_draft, make_order_of
 
-pytestmark = pytest.mark.xdist_group("concurrency")
-
 ROUNDS = 6
 
 

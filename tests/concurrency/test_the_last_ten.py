@@ -2,7 +2,6 @@
 
 from threading import Barrier
 
-import pytest
 from sqlalchemy import update
 
 from marketplace.inventory import queries, services
@@ -10,8 +9,6 @@ from marketplace.inventory.models import StockItem
 from marketplace.kernel.database import db
 from tests.concurrency.racing import Runner, crowd
 from tests.makers.orders import make_cart, make_checkout, make_offer
-
-pytestmark = pytest.mark.xdist_group("concurrency")
 
 BUYERS, PACKS = 50, 10
 

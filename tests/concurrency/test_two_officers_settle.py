@@ -18,8 +18,6 @@ from marketplace.payments.states import PayoutState
 from tests.makers.cooperatives import make_cooperative
 from tests.makers.ledger import LATER, card_order, make_payout
 
-pytestmark = pytest.mark.xdist_group("concurrency")
-
 OFFICERS = 8
 ACT = Act(None, LATER)
 REFUSALS = (RuleBroken, StaleState, TransitionNotAllowed, IntegrityError)

@@ -14,7 +14,7 @@ from tests.journeys.people import NEIGHBOUR, NEIGHBOUR_PRODUCT, make_cast
 from tests.journeys.taps import MOST_SECONDS, MOST_TAPS, Thumb
 from tests.makers.orders import advance
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.journey
 
 
 @pytest.fixture

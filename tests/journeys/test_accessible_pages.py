@@ -10,7 +10,7 @@ from tests.journeys.conftest import DESK, PHONE, Camera, Site
 from tests.journeys.people import CENTRE, NEIGHBOUR, NEIGHBOUR_PRODUCT, make_cast
 from tests.makers.lots import make_lot
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.journey
 
 RULES = {
     "resultTypes": ["violations"],

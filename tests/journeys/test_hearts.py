@@ -7,7 +7,7 @@ from tests.journeys import steps
 from tests.journeys.conftest import Camera, Site
 from tests.journeys.people import NEIGHBOUR_PRODUCT, make_cast
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.journey
 
 
 def test_a_heart_is_marked_after_reload_and_lets_go_again(chromium: Browser, site: Site, camera: Camera) -> None:

@@ -7,7 +7,7 @@ from tests.journeys import buying, figures, selling, steps
 from tests.journeys.conftest import DESK, Camera, Site
 from tests.journeys.people import CENTRE, NEIGHBOUR, OFFICER, make_cast
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.journey
 
 
 def test_one_sale_from_the_phone_to_the_figure(chromium: Browser, site: Site, camera: Camera) -> None:

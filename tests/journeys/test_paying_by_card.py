@@ -15,7 +15,7 @@ from tests.journeys.conftest import Camera, Site, served
 from tests.journeys.people import NEIGHBOUR_PRODUCT, make_cast
 from tests.makers.cards import WEBHOOK_SECRET, keys, places
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.journey
 
 REFUSED, ASKS = "4000000000000341", "4000002500003155"
 # localstripe's script leaves this one call of Stripe's empty, and makes tokens instead; its cards serve as well.

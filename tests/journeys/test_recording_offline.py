@@ -21,7 +21,7 @@ from tests.makers.lots import make_lot
 from tests.makers.photos import phone_photo
 from tests.makers.products import make_product
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.journey
 
 PAGE = "/seller/lots/recording"
 HOA, LAN = "hoa@example.vn", "lan@example.vn"

@@ -7,7 +7,7 @@ from tests.journeys import buying, steps
 from tests.journeys.conftest import Camera, Site
 from tests.journeys.people import NEIGHBOUR_PRODUCT, make_cast
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.journey
 
 
 def test_a_guest_buys_on_delivery_without_a_script(chromium: Browser, site: Site, camera: Camera) -> None:

@@ -226,7 +226,6 @@ def record_at_once(market, lots) -> list[str]:
         return [told for told in threads.map(write, lots) if told]
 
 
-@pytest.mark.xdist_group("concurrency")
 def test_a_chain_never_forks(lot, database):
     assert record_at_once(database, [lot.id] * 8) == []
     db.session.rollback()
@@ -234,7 +233,6 @@ def test_a_chain_never_forks(lot, database):
     assert sentences() == []
 
 
-@pytest.mark.xdist_group("concurrency")
 @pytest.mark.parametrize("market", ["postgresql"], indirect=True)
 def test_without_the_guard_it_would_fork(lot, database, monkeypatch):
     """The same crowd, but each reads where the chain ends without taking it, and sees the others' end only later."""
