@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from marketplace.cooperatives import rules
 from marketplace.cooperatives.lookups import ensure_trading
@@ -109,16 +108,10 @@ def closures_of(cooperative_id: int) -> list[Closure]:
 
 def closure_today(cooperative_id: int) -> Closure | None:
     """Return the closure that holds today, if there is one."""
-    return db.session.scalar(_TODAY, {"cooperative_id": cooperative_id, "today": clock.today()})
+    held = holds_on(clock.today())
+    return db.session.scalar(select(Closure).where(Closure.cooperative_id == cooperative_id, held))
 
 
-def holds_on(today: date) -> ColumnElement[bool]:
+def holds_on(today: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Tell in a query that reads `Closure` whether it holds on a day."""
     return and_(Closure.first_day <= today, Closure.last_day >= today, Closure.ended_at.is_(None))
-
-
-# Put together once, as every product page asks.
-_TODAY = select(Closure).where(
-    Closure.cooperative_id == bindparam("cooperative_id"),
-    holds_on(cast(date, bindparam("today", type_=Closure.first_day.type))),
-)

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Date, ScalarSelect, and_, bindparam, exists, func, or_, select
 
 from marketplace.cooperatives import rules
+from marketplace.cooperatives.closures import holds_on
 from marketplace.cooperatives.kinds import IdentityMethod
 from marketplace.cooperatives.lookups import cooperative_of, get_within
 from marketplace.cooperatives.models import Closure, Cooperative
@@ -62,26 +63,18 @@ def sells_now() -> ColumnElement[bool]:
 
 def is_closed() -> ColumnElement[bool]:
     """Tell in a query that reads `Cooperative` whether she has closed for today."""
-    # Asked anew at each execution: statements that are put together once outlive midnight.
-    today = bindparam("closed_on", type_=Date(), unique=True, callable_=clock.today)
-    return (
-        exists()
-        .where(
-            Closure.cooperative_id == Cooperative.id,
-            Closure.first_day <= today,
-            Closure.last_day >= today,
-            Closure.ended_at.is_(None),
-        )
-        .correlate(Cooperative)
-    )
+    return exists().where(Closure.cooperative_id == Cooperative.id, _holds_now()).correlate(Cooperative)
 
 
 def closed_until() -> ScalarSelect[date]:
     """Return in a query that reads `Cooperative` the last day of the closure that holds today, if any."""
-    today = bindparam("closed_on", type_=Date(), unique=True, callable_=clock.today)
-    held = (Closure.first_day <= today) & (Closure.last_day >= today) & Closure.ended_at.is_(None)
-    chosen = select(func.max(Closure.last_day)).where(Closure.cooperative_id == Cooperative.id, held)
+    chosen = select(func.max(Closure.last_day)).where(Closure.cooperative_id == Cooperative.id, _holds_now())
     return chosen.correlate(Cooperative).scalar_subquery()
+
+
+def _holds_now() -> ColumnElement[bool]:
+    # Asked anew at each execution: statements that are put together once outlive midnight.
+    return holds_on(bindparam("closed_on", type_=Date(), unique=True, callable_=clock.today))
 
 
 def ensure_ready(cooperative: Cooperative) -> None:
