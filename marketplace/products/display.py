@@ -53,7 +53,7 @@ _NOT_SHOWN = msg("Không tìm thấy sản phẩm này. Có thể sản phẩm �
 # States of something that was shown once and was taken from the shelf for good, or until it is mended.
 _TAKEN_DOWN = (ProductState.RETIRED, ProductState.RETURNED, ProductState.TAKEN_DOWN)
 
-_PRODUCT, _MAKER, _VARIANT = len(PRODUCT_COLUMNS), len(MAKER_COLUMNS), len(VARIANT_COLUMNS)
+_PRODUCT, _MAKER = len(PRODUCT_COLUMNS), len(MAKER_COLUMNS)
 _TODAY = cast(date, bindparam("today", type_=Date()))
 
 # Put together once: building them anew for each page would cost more than the database needs to answer them.

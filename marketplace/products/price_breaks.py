@@ -14,7 +14,6 @@ from marketplace.products.listing import tell_search
 from marketplace.products.models import PriceBreak, Product, Variant
 from marketplace.products.pricing import PriceStep
 
-# Put together once, as every product page asks.
 _STEP = PriceBreak.metadata.tables[PriceBreak.__tablename__].c
 _BREAKS = (
     select(_STEP.variant_id, _STEP.from_quantity, _STEP.unit_price)

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from marketplace.cooperatives import lookups as cooperatives
 from marketplace.cooperatives.models import Cooperative
+from marketplace.cooperatives.queries import is_public
 from marketplace.kernel.database import db
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.messages import Message
@@ -51,8 +51,10 @@ def party_behind(code: str) -> Identity:
 
 
 def _one(chosen: Select[*tuple[Any, ...]], model: Any) -> tuple[Any, Cooperative]:
-    row = db.session.execute(chosen.join(Cooperative, Cooperative.id == model.cooperative_id)).first()
-    if row is None or row[1].id not in cooperatives.trading_ids([row[1].id]):
+    row = db.session.execute(
+        chosen.join(Cooperative, Cooperative.id == model.cooperative_id).where(is_public())
+    ).first()
+    if row is None:
         raise NotFound
     return row[0], row[1]
 
