@@ -9,6 +9,7 @@ from marketplace.kernel.clock import day_of
 from marketplace.kernel.money import Dong
 from marketplace.payments.kinds import NewsSource
 from marketplace.payments.ports import News
+from marketplace.payments.rules import found_codes
 from marketplace.payments.sheets import Rows, Synonyms, Table, find_table, read_moment, read_sum
 from marketplace.payments.statements import Statement, Unreadable
 
@@ -44,13 +45,18 @@ def read(candidates: Iterable[Rows], *, today: Any) -> Statement:
     statement, seen = Statement(), Counter[str]()
     for number, line in table.lines:
         names = [str(table.cell(line, name)).strip() for name in ("number", "order")]
-        if not any(any(character.isdigit() for character in name) for name in names):
+        if not any(_names_a_parcel(name) for name in names):
             continue
         try:
             statement.news.append(_news(table, line, " ".join(name for name in names if name), today, seen))
         except ValueError:
             statement.unreadable.append(Unreadable(number, " · ".join(str(cell) for cell in line if cell)[:120]))
     return statement
+
+
+def _names_a_parcel(cell: str) -> bool:
+    """Tell a parcel's name from the words of a closing line; one of our codes in eighteen has no digit at all."""
+    return any(character.isdigit() for character in cell) or bool(found_codes(cell))
 
 
 def _news(table: Table, line: Sequence[Any], names: str, today: Any, seen: Counter[str]) -> News:

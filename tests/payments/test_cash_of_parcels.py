@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from marketplace.kernel.codes import with_check
 from marketplace.kernel.database import db, transaction, transactionally
 from marketplace.kernel.history import Act
 from marketplace.orders.kinds import PayBy
@@ -72,6 +73,14 @@ def test_from_the_door_to_the_account(database):
 def test_a_prepaid_parcel_has_no_cash(database):
     make_order(state=OrderState.SHIPPED, pay_by=PayBy.VIETQR)
     assert db.session.scalars(select(CodParcel)).all() == []
+
+
+def test_a_code_of_letters_alone_is_a_parcel_and_the_closing_line_is_none():
+    code = with_check("CSABCDEFGHJ")
+    assert not any(character.isdigit() for character in code)
+    statement = file_of(f";{code};120.000;9.000;111.000;22/11/2026")
+    assert [(each.text, each.amount, each.fee) for each in statement.news] == [(code, 120_000, 9_000)]
+    assert statement.unreadable == []
 
 
 def test_a_carriers_statement_matched_short_missing_and_unknown(database):
