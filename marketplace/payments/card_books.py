@@ -3,7 +3,9 @@
 Each verb is idempotent by its `source_key`, and nothing is written for nothing.
 """
 
-from sqlalchemy import func, select
+from typing import Any
+
+from sqlalchemy import ScalarSelect, String, cast, func, literal, select
 
 from marketplace.kernel.database import db
 from marketplace.kernel.errors import InvalidInput
@@ -14,7 +16,7 @@ from marketplace.orders.models import Order
 from marketplace.payments import ledger, rules
 from marketplace.payments.kinds import Account, Booking
 from marketplace.payments.ledger import Side
-from marketplace.payments.ledger_models import LedgerEntry
+from marketplace.payments.ledger_models import LedgerEntry, LedgerTransaction
 from marketplace.payments.models import Payment
 
 
@@ -26,6 +28,33 @@ def book_received(payment: Payment, amount: Dong, *, source_key: str, act: Act) 
 def book_refunded(payment: Payment, amount: Dong, *, source_key: str, act: Act) -> None:
     """Card money went back to the buyer: after a payout it is taken from the next one."""
     _book(Booking.REFUNDED, payment, Dong(-_whole(amount)), source_key=source_key, act=act)
+
+
+def book_given_by_bank(refund_id: int, amount: Dong, *, act: Act) -> None:
+    """What a card did not take back was transferred by the operator: the provider has it again, her bank gave it.
+
+    Written beside `book_refunded`, which says that it left the provider.
+    """
+    sides = (Side(Account.CARD_CLEARING, _whole(amount)), Side(Account.BANK, Dong(-amount)))
+    # A later part of the same refund may come back from the card as well, so what was given before is in the name.
+    before = db.session.scalar(select(given_by_bank(refund_id)))
+    key = f"{Booking.REFUNDED.value}:bank:refund:{refund_id}:{before}"
+    ledger.write(Booking.REFUNDED, sides, source_key=key, act=act)
+
+
+def given_by_bank(refund_id: Any) -> ScalarSelect[int]:
+    """Return, as an expression, what the operator transferred of a refund because the card did not take it.
+
+    Args:
+        refund_id: a number, or a column of the statement around.
+    """
+    prefix = literal(f"{Booking.REFUNDED.value}:bank:refund:").concat(cast(refund_id, String)).concat(":%")
+    return (
+        select(func.coalesce(func.sum(-LedgerEntry.amount), 0))
+        .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
+        .where(LedgerEntry.account == Account.BANK, LedgerTransaction.source_key.like(prefix))
+        .scalar_subquery()
+    )
 
 
 def book_fee(payment: Payment, amount: Dong, *, source_key: str, act: Act) -> None:

@@ -11,11 +11,12 @@ from marketplace.kernel.database import db
 from marketplace.kernel.money import Dong
 from marketplace.orders.kinds import PayBy
 from marketplace.orders.models import Order, OrderGroup
+from marketplace.payments import card_books
 from marketplace.payments.card_models import CardIntent, CardNewsItem, CardPart, CardRefund
 from marketplace.payments.card_paying import OVER
 from marketplace.payments.models import Payment, Refund
 from marketplace.payments.receiving import OPEN
-from marketplace.payments.states import CardNewsState, CardState, RefundState
+from marketplace.payments.states import CardNewsState, CardRefundState, CardState, RefundState
 
 ON_DESK = (CardNewsState.WRONG_SUM, CardNewsState.ELSEWHERE, CardNewsState.UNKNOWN, CardNewsState.DISPUTED)
 MOST_SHOWN = 200
@@ -55,7 +56,7 @@ class CardNewsView:
 
 @dataclass(frozen=True, slots=True)
 class CardRefundView:
-    """A refund that no card took: the operator has to see to it."""
+    """A refund that no card took, or not all of it: the operator has to see to `amount`, which is what is missing."""
 
     id: int
     amount: Dong
@@ -104,9 +105,15 @@ def failed_refunds() -> list[CardRefundView]:
     last: Any = (
         select(func.max(CardRefund.id)).where(CardRefund.refund_id == Refund.id).correlate(Refund).scalar_subquery()
     )
+    live = (
+        select(func.coalesce(func.sum(CardRefund.amount), 0))
+        .where(CardRefund.refund_id == Refund.id, CardRefund.state != CardRefundState.FAILED)
+        .correlate(Refund)
+        .scalar_subquery()
+    )
     chosen = (
         select(
-            *(Refund.id, Refund.amount, Order.code),
+            *(Refund.id, Refund.amount - live - card_books.given_by_bank(Refund.id), Order.code),
             *(func.coalesce(CardIntent.provider_id, ""), CardRefund.reason, Refund.owed_at),
         )
         .join(Payment, Payment.id == Refund.payment_id)

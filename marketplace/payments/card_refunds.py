@@ -40,7 +40,7 @@ def prepare(refund_id: int, *, act: Act) -> list[CardBack]:
     refund, payment = _held(refund_id)
     if refund.state not in refunding.OPEN:
         return []
-    left = refund.amount - _sum_of_live(CardRefund.refund_id == refund.id)
+    left: int = missing(refund)
     for part in _parts(refund, payment):
         share = min(left, part.amount - _sum_of_live(CardRefund.part_id == part.id))
         if share > 0:
@@ -64,10 +64,12 @@ def record(row_id: int, outcome: CardBackOutcome, *, act: Act) -> Refund | None:
         row.provider_id = outcome.provider_id
     row.reason = outcome.reason[:100]
     db.session.flush()
+    before = row.state
     for action in _ACTIONS[outcome.status]:
         if CARD_REFUND_LIFE.allows(row.state, action):
             move(CARD_REFUND_LIFE, row, action, act)
-    return _follow(refund, payment, act)
+    # Told once more that it came back, a refund that was transferred meanwhile is not owed again.
+    return None if row.state is before else _follow(refund, payment, act)
 
 
 def try_again(refund_id: int, *, act: Act) -> None:
@@ -84,7 +86,7 @@ def try_again(refund_id: int, *, act: Act) -> None:
 
 
 def send_by_bank(refund_id: int, *, bank_reference: str, act: Act) -> Refund:
-    """The card takes no money back, so the operator transferred it.
+    """The card takes no money back, so the operator transferred what is missing of it.
 
     Raises:
         NotFound: it is no refund of a card payment.
@@ -96,7 +98,15 @@ def send_by_bank(refund_id: int, *, bank_reference: str, act: Act) -> Refund:
         REFUND_LIFE.after(refund.state, RefundAction.SEND)
         raise RuleBroken(msg("Khoản này đang tự hoàn qua thẻ. Chỉ chuyển khoản khi hoàn thẻ không thành."))
     reference = rules.clean_bank_reference(bank_reference, is_needed=True)
+    card_books.book_given_by_bank(refund.id, missing(refund), act=act)
     return _sent(refund, payment, reference, act)
+
+
+def missing(refund: Refund) -> Dong:
+    """Return what of a refund neither is on its way to a card, or there, nor was transferred."""
+    live = _sum_of_live(CardRefund.refund_id == refund.id)
+    given = db.session.scalar(select(card_books.given_by_bank(refund.id))) or 0
+    return Dong(refund.amount - live - int(given))
 
 
 def _follow(refund: Refund, payment: Payment, act: Act) -> Refund | None:
@@ -104,7 +114,7 @@ def _follow(refund: Refund, payment: Payment, act: Act) -> Refund | None:
     states = _states_of(refund.id)
     if CardRefundState.TO_SEND in states:
         return None
-    if CardRefundState.FAILED in states and _sum_of_live(CardRefund.refund_id == refund.id) < refund.amount:
+    if CardRefundState.FAILED in states and missing(refund):
         _fail(refund, payment, act)
         return None
     is_new = refund.state in refunding.OPEN

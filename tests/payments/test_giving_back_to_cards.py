@@ -13,8 +13,9 @@ from marketplace.orders.kinds import PayBy
 from marketplace.orders.states import ClaimState
 from marketplace.payments import card_queries, card_refunds, queries, refunding
 from marketplace.payments.card_models import CardIntent, CardRefund
-from marketplace.payments.kinds import Account
+from marketplace.payments.kinds import Account, RefundStatus
 from marketplace.payments.ledger_models import LedgerEntry
+from marketplace.payments.ports import CardBackOutcome
 from marketplace.payments.states import PaymentState, RefundState
 from marketplace.sales.models import SaleEntry
 from marketplace.trade import adjusting, auditing, cancelling, cards, paying, returning
@@ -28,6 +29,7 @@ from tests.makers.cards import (
 )
 from tests.makers.cases import make_claim
 from tests.makers.orders import WAY, advance, cancelled, make_cart, make_checkout, make_offer, place
+from tests.payments import truths
 
 ACT = Act(None, NOON)
 
@@ -110,6 +112,67 @@ def test_a_refund_that_the_provider_refuses_is_on_the_operators_desk(takes_cards
     assert card_queries.failed_refunds() == []
     assert payments_of(placed)[0].state is PaymentState.REFUNDED
     assert balance(Account.COOPERATIVE_PAYABLE) == 0
+    # The card's money never left the provider, and the operator gave as much from her bank.
+    paid = placed.orders[0].total
+    assert {each: balance(each) for each in (Account.CARD_CLEARING, Account.BANK)} == {
+        Account.CARD_CLEARING: paid, Account.BANK: -paid,
+    }  # fmt: skip
+    assert list(auditing.faults()) == []
+    assert truths.broken() == {}
+
+
+def told(row_id, status):
+    with transaction():
+        cards.record_refund(row_id, CardBackOutcome(status, f"re_{row_id}"), act=ACT)
+
+
+def prepared(refund_id):
+    with transaction():
+        return [each.row_id for each in card_refunds.prepare(refund_id, act=ACT)]
+
+
+def test_told_again_that_a_card_refused_nobody_is_paid_twice(takes_cards):
+    placed = place_by_card(120_000)
+    pay(placed)
+    cancelled(orders_of(placed)[0])
+    refund_id = queries.refunds_of(placed.orders[0].id)[0].id
+    [row] = prepared(refund_id)
+    told(row, RefundStatus.ACCEPTED)
+    told(row, RefundStatus.FAILED)
+    assert [each.amount for each in card_queries.failed_refunds()] == [placed.orders[0].total]
+    with transaction():
+        cards.refund_by_bank(refund_id, bank_reference="FT26330", act=ACT)
+    told(row, RefundStatus.FAILED)
+    assert queries.refunds_of(placed.orders[0].id)[0].state is RefundState.SENT
+    assert card_queries.failed_refunds() == []
+    assert truths.broken() == {}
+    assert list(auditing.faults()) == []
+
+
+def test_the_operator_transfers_only_what_no_card_took(takes_cards):
+    placed = place_by_card(120_000)
+    pay(placed)
+    cancelled(orders_of(placed)[0])
+    refund_id, whole = queries.refunds_of(placed.orders[0].id)[0].id, placed.orders[0].total
+    [first] = prepared(refund_id)
+    with transaction():
+        part = db.session.get_one(CardRefund, first)
+        part.amount = whole - 50_000
+        db.session.add(CardRefund(refund_id=refund_id, part_id=part.part_id, amount=50_000, created_at=NOON))
+    second = prepared(refund_id)[-1]
+    told(first, RefundStatus.ACCEPTED)
+    told(second, RefundStatus.FAILED)
+    assert [each.amount for each in card_queries.failed_refunds()] == [50_000]
+    with transaction():
+        cards.refund_by_bank(refund_id, bank_reference="FT26331", act=ACT)
+    assert balance(Account.BANK) == -50_000
+    told(first, RefundStatus.FAILED)
+    assert [each.amount for each in card_queries.failed_refunds()] == [whole - 50_000]
+    with transaction():
+        cards.refund_by_bank(refund_id, bank_reference="FT26332", act=ACT)
+    assert balance(Account.BANK) == -whole
+    assert balance(Account.CARD_CLEARING) == whole
+    assert truths.broken() == {}
     assert list(auditing.faults()) == []
 
 

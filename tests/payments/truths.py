@@ -24,6 +24,12 @@ PARTS = {
         SELECT c.order_id, l.amount FROM claim c JOIN claim_line l ON l.case_id = c.id WHERE c.state = 'settled'""",
     "receipts": "(SELECT COALESCE(SUM(r.amount), 0) FROM payment_receipt r WHERE r.payment_id = p.id)",
     "refunds": "(SELECT COALESCE(SUM(r.amount), 0) FROM refund r WHERE r.payment_id = p.id)",
+    # What of a refund is on its way to a card, or there, and what was transferred instead.
+    "given_back": """(
+          (SELECT COALESCE(SUM(b.amount), 0) FROM card_refund b WHERE b.refund_id = r.id AND b.state <> 'failed')
+          + (SELECT COALESCE(SUM(-e.amount), 0) FROM ledger_entry e JOIN ledger_transaction t ON t.id = e.transaction_id
+             WHERE e.account = 'bank' AND SUBSTR(t.source_key, 1, 22 + LENGTH(CAST(r.id AS TEXT)))
+             = 'refunded:bank:refund:' || r.id || ':'))""",
     "unsent": "(SELECT COUNT(*) FROM refund r WHERE r.payment_id = p.id AND r.state IN ('owed', 'failed'))",
 }
 
@@ -119,12 +125,28 @@ QUESTIONS = {
     "a payout is its lines": """
         SELECT p.code FROM payout p LEFT JOIN payout_line l ON l.payout_id = p.id
         GROUP BY p.id, p.code, p.amount HAVING p.amount <> COALESCE(SUM(l.amount), 0)""",
-    "the bank gave what was paid out and has what arrived": """
+    "the bank has what arrived, less what was paid out and what cards did not take back": """
         SELECT 'bank' WHERE
           (SELECT COALESCE(SUM(e.amount), 0) FROM ledger_entry e WHERE e.account = 'bank') <>
           (SELECT COALESCE(SUM(e.amount), 0) FROM ledger_entry e JOIN ledger_transaction t ON t.id = e.transaction_id
            WHERE t.kind = 'arrived' AND e.account = 'bank')
-          - (SELECT COALESCE(SUM(p.amount), 0) FROM payout p WHERE p.state = 'paid')""",
+          - (SELECT COALESCE(SUM(p.amount), 0) FROM payout p WHERE p.state = 'paid')
+          - (SELECT COALESCE(SUM(-e.amount), 0) FROM ledger_entry e JOIN ledger_transaction t ON t.id = e.transaction_id
+             WHERE t.kind = 'refunded' AND e.account = 'bank')""",
+    "nobody is given back more than she is owed, by card and bank together": """
+        SELECT r.id FROM refund r JOIN payment p ON p.id = r.payment_id
+        WHERE p.pay_by = 'card' AND {given_back} > r.amount""",
+    "what a card buyer was given back is whole once it is sent": """
+        SELECT r.id FROM refund r JOIN payment p ON p.id = r.payment_id
+        WHERE p.pay_by = 'card' AND r.state IN ('sent', 'confirmed') AND {given_back} <> r.amount""",
+    "the provider holds what came by card, less its fees, what went back to cards and what arrived": """
+        SELECT 'provider' WHERE
+          (SELECT COALESCE(SUM(e.amount), 0) FROM ledger_entry e WHERE e.account = 'card_clearing') <>
+          (SELECT COALESCE(SUM(r.amount), 0) FROM payment_receipt r WHERE r.kind = 'card')
+          - (SELECT COALESCE(SUM(e.amount), 0) FROM ledger_entry e JOIN ledger_transaction t ON t.id = e.transaction_id
+             WHERE t.kind IN ('fee', 'refunded') AND e.account = 'cooperative_payable')
+          - (SELECT COALESCE(SUM(e.amount), 0) FROM ledger_entry e JOIN ledger_transaction t ON t.id = e.transaction_id
+             WHERE e.account = 'bank' AND t.kind IN ('arrived', 'refunded'))""",
 }
 
 
