@@ -40,6 +40,9 @@ from marketplace.kernel.row_statements import written_rows
 
 Result = TypeVar("Result")
 
+#: What is raised when the database does not answer as it should.
+DatabaseFailed = OperationalError
+
 ATTEMPTS = 5
 BUSY_TIMEOUT_SECONDS = 5
 #: After such a pause a connection to a server is tried before it is trusted.
@@ -197,15 +200,28 @@ def transaction() -> Iterator[None]:
 
 
 def transactionally(work: Callable[[], Result], *, attempts: int = ATTEMPTS) -> Result:
-    """Run `work` in a transaction, again from the start when PostgreSQL asks for it."""
+    """Run `work` in a transaction, again from the start when PostgreSQL asks for it or was started anew meanwhile.
+
+    A connection that is lost while the transaction is being kept is not tried again: it may have been kept.
+    """
     for left in range(attempts - 1, -1, -1):
+        undone = False
         try:
             with transaction():
-                return work()
+                try:
+                    return work()
+                except OperationalError as error:
+                    undone = was_lost(error)
+                    raise
         except OperationalError as error:
-            if left == 0 or getattr(error.orig, "sqlstate", None) not in TRY_AGAIN:
+            if left == 0 or not (undone or getattr(error.orig, "sqlstate", None) in TRY_AGAIN):
                 raise
     raise AssertionError("unreachable")
+
+
+def was_lost(error: OperationalError) -> bool:
+    """Tell whether an error means that the server ended the connection; the next one is a new one."""
+    return error.connection_invalidated
 
 
 class _OnlyLooking(Exception):

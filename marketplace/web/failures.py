@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from marketplace.kernel.database import DatabaseFailed, end_reading, was_lost
 from marketplace.kernel.errors import (
     InvalidInput,
     MarketplaceError,
@@ -69,6 +71,20 @@ def init_failures(app: Flask) -> None:
     app.register_error_handler(MarketplaceError, _told)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DatabaseFailed, _look_again)
+
+
+def _look_again(error: DatabaseFailed) -> ResponseReturnValue:
+    """Read once more what was asked for while the database was started anew; whoever writes has to ask again herself.
+
+    Raises:
+        DatabaseFailed: it is no such moment, or the second look failed as well.
+    """
+    if request.method not in {"GET", "HEAD"} or not was_lost(error) or g.get("looks_again"):
+        raise error
+    g.looks_again = True
+    end_reading()
+    return current_app.dispatch_request()
 
 
 def _told(error: MarketplaceError) -> Answer:
