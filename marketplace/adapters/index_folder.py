@@ -32,6 +32,8 @@ class IndexFolder(ABC):
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.shape = f"{self.engine}-{SHAPE}-{synonyms.fingerprint():08x}"
+        self._folder_text = str(folder)
+        self._read: tuple[tuple[int, int], str] | None = None
 
     @abstractmethod
     def create(self, place: Path) -> None:
@@ -94,9 +96,21 @@ class IndexFolder(ABC):
 
     def generation(self) -> tuple[str, int] | None:
         """Return what changes whenever the serving index does; nothing when there is none."""
-        place = self.serving()
+        # Asked before each search, where putting paths together and reading the sign cost as much as finding a word.
+        try:
+            sign = os.stat(f"{self._folder_text}/serving-{self.shape}")  # noqa: PTH116
+        except FileNotFoundError:
+            return None
+        name = self._name_on((sign.st_ino, sign.st_mtime_ns))
         # Engines keep a state by renaming a file in the folder, which leaves the hour of it on the folder.
-        return None if place is None else (place.name, place.stat().st_mtime_ns)
+        return None if name is None else (name, os.stat(f"{self._folder_text}/{name}").st_mtime_ns)  # noqa: PTH116
+
+    def _name_on(self, sign: tuple[int, int]) -> str | None:
+        """Return what a sign says; another one is another file, put in the place of the one before."""
+        if self._read is None or self._read[0] != sign:
+            place = self.serving()
+            self._read = None if place is None else (sign, place.name)
+        return None if self._read is None else self._read[1]
 
     @property
     def _sign(self) -> Path:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -169,5 +170,7 @@ def _any_of(queries: list[Query]) -> Query:
     return Query.boolean_query([(Occur.Should, each) for each in queries])
 
 
+# People ask for the same words again and again, and each question names a word in several fields.
+@lru_cache(maxsize=8192)
 def _term(field: str, word: str) -> Query:
     return Query.term_query(SCHEMA, field, word, index_option="freq" if field == "words" else "basic")

@@ -39,8 +39,9 @@ def find(index: SearchIndex, text: str, *, limit: int | None = None) -> Found:
     A result may name products that are no longer shown: read them through the catalogue.
     """
     hits = index.search(SearchQuery(text, limit=limit))
-    meant = without_keyboard_slips(text)
-    if (hits.product_ids and not hits.read_as) or not meant:
+    is_found_as_typed = bool(hits.product_ids and not hits.read_as)
+    meant = "" if is_found_as_typed else without_keyboard_slips(text)
+    if not meant:
         return Found(hits.product_ids, hits.read_as, hits.is_loose)
     again = index.search(SearchQuery(meant, limit=limit))
     if again.product_ids and not (hits.product_ids and again.read_as):
