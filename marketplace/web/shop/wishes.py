@@ -90,7 +90,7 @@ def read_wish(path: str, *, text: str = "") -> Wish:
 def filter_choices(wish: Wish, provinces: list[tuple[str, str]]) -> dict[str, Any]:
     """Return what the filter form offers, and the chips of what is filtered now."""
     return {
-        "provinces": [("", gettext("Cả nước")), *provinces],
+        "provinces": (("", gettext("Cả nước")), *provinces),
         "star_choices": [("", gettext("Tất cả")), *((str(stars), _stars(stars)) for stars in STARS)],
         "orders": _orders(wish),
         "chips": _chips(wish, dict(provinces)),
