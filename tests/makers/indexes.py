@@ -1,14 +1,16 @@
 """Search indexes for tests, of both engines, and what is written into them."""
 
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from marketplace.adapters.tantivy_index import TantivyIndex
 from marketplace.adapters.whoosh_index import WhooshIndex
 from marketplace.kernel.database import db
 from marketplace.kernel.feed import ChangeNote, Cursor
+from marketplace.products import following
 from marketplace.products.ports import ChangesAfter, IndexChanges, SearchDocument, SearchIndex
 
 ENGINES = ("whoosh", "tantivy")
@@ -36,3 +38,14 @@ def told(topic: str) -> list[int]:
     """Return of which things the change feed tells, oldest first."""
     chosen = select(ChangeNote.subject_id).where(ChangeNote.topic == topic).order_by(ChangeNote.id)
     return list(db.session.scalars(chosen))
+
+
+def follow_all(index: SearchIndex) -> None:
+    """Let an index follow everything told so far: on PostgreSQL others' open transactions hold it back for a moment."""
+    newest = db.session.scalar(select(func.max(ChangeNote.id))) or 0
+    db.session.rollback()
+    until = time.monotonic() + 20
+    following.follow(index)
+    while index.cursor().note_id < newest and time.monotonic() < until:
+        time.sleep(0.02)
+        following.follow(index)

@@ -16,6 +16,7 @@ from marketplace.products.states import ProductState
 from marketplace.web.shop.search_codes import is_gtin
 from marketplace.wiring import ports, shelf_facts
 from tests.makers.cooperatives import TA_PHIN, make_cooperative
+from tests.makers.indexes import follow_all
 from tests.makers.lots import make_lot
 from tests.makers.orders import make_order
 from tests.makers.products import MORNING, make_product, variant_of
@@ -78,19 +79,19 @@ def test_what_was_typed_is_never_read_as_html(client, shelf):
 
 def test_what_is_retired_leaves_the_search_at_once(client, shelf):
     honey = make_product(make_cooperative(), name="Mật ong nhãn")
-    jobs.follow_changes()
+    follow_all(ports().search)
     assert "Mật ong nhãn" in client.get("/search?q=mat+ong").text
     with transaction():
         listing.retire(honey.code, cooperative_id=honey.cooperative_id, act=MORNING)
     assert "Mật ong nhãn" not in client.get("/search?q=mat+ong").text
-    jobs.follow_changes()
+    follow_all(ports().search)
     assert honey.state is ProductState.RETIRED
 
 
 def test_a_cooperatives_products_follow_her(client, shelf):
     cooperative = make_cooperative("HTX Nhãn Lồng")
     make_product(cooperative, name="Long nhãn")
-    jobs.follow_changes()
+    follow_all(ports().search)
     assert shown(client.get("/search?q=nhan+long").text) == ["Long nhãn"]
 
 
