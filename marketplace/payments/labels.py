@@ -42,6 +42,13 @@ REFUND_LABELS = {
     RefundState.CONFIRMED: PaymentLabel(msg("Người mua đã nhận lại"), "done"),
     RefundState.FAILED: PaymentLabel(msg("Chuyển hoàn không thành"), "attention"),
 }
+#: The same for the buyer herself.
+REFUND_LABELS_FOR_BUYER = {
+    **REFUND_LABELS,
+    RefundState.SENT: PaymentLabel(msg("Đang trên đường về bạn"), "moving"),
+    RefundState.CONFIRMED: PaymentLabel(msg("Đã hoàn xong"), "done"),
+    RefundState.FAILED: PaymentLabel(msg("Chưa hoàn được, đang làm lại"), "attention"),
+}
 COD_LABELS = {
     CodState.TO_COLLECT: PaymentLabel(msg("Chờ thu hộ"), "waiting"),
     CodState.COLLECTED: PaymentLabel(msg("Hãng vận chuyển đã thu"), "moving"),
