@@ -3,8 +3,9 @@
 The same plan is made for the preview and again when it is kept, so that nothing is kept on old knowledge.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import Any
 
 from marketplace.bulk.columns import Column, Layout
@@ -18,6 +19,7 @@ from marketplace.kernel.text import fold
 from marketplace.products import rules
 from marketplace.products.models import Product, Variant
 from marketplace.products.rules import ProductData, VariantData
+from marketplace.products.states import ProductState
 
 C = Column
 
@@ -32,6 +34,13 @@ class PackPlan:
     is_changed: bool
     stock: int | None
 
+    @property
+    def is_reworded(self) -> bool:
+        """Whether it would be sold otherwise than it is now: a new pack, or other words."""
+        now = self.variant
+        told = (self.data.label, self.data.label_en, self.data.unit.code, self.data.amount)
+        return now is None or (self.is_changed and told != (now.label, now.label_en, now.unit, now.amount))
+
 
 @dataclass
 class Plan:
@@ -43,6 +52,7 @@ class Plan:
     is_told_anew: bool = False
     own_code: str = ""
     packs: list[PackPlan] = field(default_factory=list)
+    is_waiting: bool = False
     faults: list[Fault] = field(default_factory=list)
 
     @property
@@ -55,6 +65,13 @@ class Plan:
         """Whether anything of a product she has would change."""
         packs = any(pack.variant is None or pack.is_changed or pack.stock is not None for pack in self.packs)
         return not self.is_new and (self.is_told_anew or bool(self.own_code) or packs)
+
+    @property
+    def is_read_first(self) -> bool:
+        """Whether an officer reads what would change before buyers do: words and packs of a product on sale."""
+        packs = any(pack.is_reworded for pack in self.packs)
+        is_on_sale = self.product is not None and self.product.state == ProductState.PUBLISHED
+        return is_on_sale and (self.is_told_anew or packs)
 
 
 def plans(goods: Iterable[Goods], stock: Stock, layout: Layout) -> list[Plan]:
@@ -69,6 +86,7 @@ class _Planner:
         self.goods, self.stock, self.layout = goods, stock, layout
         self.plan = Plan(goods, None)
         self.plan.product = self._meant()
+        self.plan.is_waiting = self.plan.product is not None and self.plan.product.id in stock.waiting
         if goods.is_faulty or self.plan.faults:
             # What is wrong is said once; what follows from it would only hide it.
             return
@@ -94,7 +112,7 @@ class _Planner:
                 self._fault(goods.row, column, _NEEDED[column])
         if self.plan.faults:
             return
-        before = rules.told_by(product) if product else ProductData(name="", category_id=0)
+        before = self.stock.written[product.id] if product else ProductData(name="", category_id=0)
         told = rules.cleaned(replace(before, **goods.told))
         self._try(goods.row, lambda: rules.ensure_can_be_kept(told))
         self.plan.told, self.plan.is_told_anew = told, product is None or told != before
@@ -108,7 +126,7 @@ class _Planner:
     def _packs(self) -> None:
         product = self.plan.product
         have = self.stock.packs.get(product.id, []) if product else []
-        meant = _match(self.goods.packs, have)
+        meant = _match(self.goods.packs, have, self.stock.held)
         for row in self.goods.packs:
             self._pack(row, meant.get(row.row))
         if len(have) + sum(pack.variant is None for pack in self.plan.packs) > rules.MOST_VARIANTS:
@@ -116,11 +134,12 @@ class _Planner:
             self._fault(self.goods.packs[-1].row, C.PACK, msg("Mỗi sản phẩm có tối đa %(most)s quy cách.", most=most))
 
     def _pack(self, row: PackRow, variant: Variant | None) -> None:
-        data = rules.completed(_data(row, variant))
+        held = self.stock.held[variant.id] if variant else None
+        data = rules.completed(_data(row, held))
         self._try(row.row, lambda: rules.ensure_can_be_sold(data))
         left = self.stock.left.get(variant.id, 0) if variant else 0
         stock = row.stock if row.stock is not None and row.stock != _seen(row, left) else None
-        self.plan.packs.append(PackPlan(row, variant, data, variant is not None and data != _held(variant), stock))
+        self.plan.packs.append(PackPlan(row, variant, data, held is not None and data != held, stock))
 
     def _try(self, row: int, check: Any) -> None:
         try:
@@ -136,45 +155,43 @@ class _Planner:
 _NEEDED = {C.NAME: msg("Hãy ghi tên sản phẩm."), C.CATEGORY: msg("Hãy ghi nhóm hàng của sản phẩm mới.")}
 
 
-def _match(rows: Sequence[PackRow], have: Sequence[Variant]) -> dict[int, Variant]:
-    """Return the variant each row means: the same pack and name first, then the same pack, then the same name."""
+def _match(rows: Sequence[PackRow], have: Sequence[Variant], held: Mapping[int, VariantData]) -> dict[int, Variant]:
+    """Return the variant each row means: the same pack and name first, then the same pack, then the same name.
+
+    As she wrote them last comes before as they are sold.
+    """
     free = list(have)
     meant: dict[int, Variant] = {}
-    ways: tuple[Callable[[PackRow, Variant], bool], ...] = (
-        lambda row, one: (row.unit, row.amount, fold(row.label)) == (one.unit, one.amount, fold(one.label)),
-        lambda row, one: (row.unit, row.amount) == (one.unit, one.amount),
+    ways: tuple[Callable[[PackRow, Any], bool], ...] = (
+        lambda row, one: (row.unit, row.amount, fold(row.label)) == (_unit(one), one.amount, fold(one.label)),
+        lambda row, one: (row.unit, row.amount) == (_unit(one), one.amount),
         lambda row, one: bool(row.label) and fold(row.label) == fold(one.label),
     )
-    for is_meant in ways:
+    as_written: tuple[Callable[[Variant], Any], ...] = (lambda one: held[one.id], lambda one: one)
+    for is_meant, seen in product(ways, as_written):
         for row in rows:
-            found = [one for one in free if row.row not in meant and is_meant(row, one)]
+            found = [one for one in free if row.row not in meant and is_meant(row, seen(one))]
             if len(found) == 1:
                 meant[row.row] = found[0]
                 free.remove(found[0])
     return meant
 
 
-def _data(row: PackRow, variant: Variant | None) -> VariantData:
+def _unit(one: VariantData | Variant) -> str:
+    return one.unit if isinstance(one, Variant) else one.unit.code
+
+
+def _data(row: PackRow, held: VariantData | None) -> VariantData:
     """Return the pack as it would stand; what she left out stays as it is."""
-    same_amount = variant is not None and (variant.unit, variant.amount) == (row.unit, row.amount)
+    same_amount = held is not None and (held.unit.code, held.amount) == (row.unit, row.amount)
     return VariantData(
         unit=get_unit(row.unit),
         amount=row.amount,
         price=Dong(row.price),
-        label=row.label or (variant.label if variant and same_amount else ""),
-        label_en=row.label_en or (variant.label_en if variant else ""),
-        weight_grams=row.weight_grams or (variant.weight_grams if variant and same_amount else 0),
-    )
-
-
-def _held(variant: Variant) -> VariantData:
-    return VariantData(
-        unit=get_unit(variant.unit),
-        amount=variant.amount,
-        price=variant.price,
-        label=variant.label,
-        label_en=variant.label_en,
-        weight_grams=variant.weight_grams,
+        label=row.label or (held.label if held and same_amount else ""),
+        label_en=row.label_en or (held.label_en if held else ""),
+        weight_grams=row.weight_grams or (held.weight_grams if held and same_amount else 0),
+        is_weighed=held is not None and held.is_weighed,
     )
 
 

@@ -1,6 +1,6 @@
 """Reads about imports, and about what a cooperative has that a file may mean."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -10,9 +10,12 @@ from marketplace.bulk.reading import Fault, Goods, Shelves, fault_from
 from marketplace.inventory import queries as inventory
 from marketplace.kernel.database import db
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.quantity import get_unit
 from marketplace.kernel.text import fold
 from marketplace.products import queries as products
-from marketplace.products.models import Product, Variant
+from marketplace.products import revisions
+from marketplace.products.models import Product, ProductRevision, Variant
+from marketplace.products.rules import ProductData, VariantData, told_by
 from marketplace.products.states import ProductState
 
 PAGE = 20
@@ -20,13 +23,22 @@ PAGE = 20
 
 @dataclass(frozen=True)
 class Stock:
-    """What a cooperative has already of what a file names."""
+    """What a cooperative has already of what a file names.
+
+    Attributes:
+        written: what she wrote last about each product: of one on sale, the words that wait for an officer.
+        held: each pack as she wrote it last.
+        waiting: products on sale of which a new version waits for an officer.
+    """
 
     by_own_code: dict[str, Product] = field(default_factory=dict)
     by_market_code: dict[str, Product] = field(default_factory=dict)
     by_name: dict[str, list[Product]] = field(default_factory=dict)
     own_codes: dict[int, str] = field(default_factory=dict)
     packs: dict[int, list[Variant]] = field(default_factory=dict)
+    written: dict[int, ProductData] = field(default_factory=dict)
+    held: dict[int, VariantData] = field(default_factory=dict)
+    waiting: set[int] = field(default_factory=set)
     left: dict[int, int] = field(default_factory=dict)
 
 
@@ -92,9 +104,25 @@ def stock_for(goods: Collection[Goods], *, cooperative_id: int) -> Stock:
     for product in db.session.scalars(named.order_by(Product.id)):
         by_name.setdefault(product.folded_name, []).append(product)
     several = [product for found in by_name.values() for product in found]
-    return _with_packs(
-        Stock(by_own, by_market, by_name), {p.id for p in (*by_own.values(), *by_market.values(), *several)}
-    )
+    meant = {one.id: one for one in (*by_own.values(), *by_market.values(), *several)}
+    return _as_written(_with_packs(Stock(by_own, by_market, by_name), set(meant)), meant)
+
+
+def _as_written(stock: Stock, meant: Mapping[int, Product]) -> Stock:
+    """Add what she wrote last: a file changes that, and not what buyers still read meanwhile."""
+    open_ones = revisions.open_of(meant)
+    stock.waiting.update(open_ones)
+    for product_id, product in meant.items():
+        found = open_ones.get(product_id)
+        stock.written[product_id] = revisions.told_in(found, product) if found else told_by(product)
+        stock.held.update({pack.id: pack_data(found, pack) for pack in stock.packs.get(product_id, [])})
+    return stock
+
+
+def pack_data(revision: ProductRevision | None, pack: Variant) -> VariantData:
+    """Return a pack as a revision has it; as it is sold where there is none."""
+    values = revisions.pack_in(revision, pack)
+    return VariantData(**(values | {"unit": get_unit(values["unit"])}))
 
 
 def _with_packs(stock: Stock, product_ids: set[int]) -> Stock:

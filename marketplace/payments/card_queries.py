@@ -64,6 +64,8 @@ class CardRefundView:
     provider_id: str
     reason: str
     owed_at: datetime
+    buyer_name: str
+    buyer_phone: str
 
 
 def debt_of(group_id: int) -> CardDebt:
@@ -115,9 +117,11 @@ def failed_refunds() -> list[CardRefundView]:
         select(
             *(Refund.id, Refund.amount - live - card_books.given_by_bank(Refund.id), Order.code),
             *(func.coalesce(CardIntent.provider_id, ""), CardRefund.reason, Refund.owed_at),
+            *(OrderGroup.buyer_name, OrderGroup.buyer_phone),
         )
         .join(Payment, Payment.id == Refund.payment_id)
         .join(Order, Order.id == Payment.order_id)
+        .join(OrderGroup, OrderGroup.id == Order.group_id)
         .join(CardRefund, CardRefund.id == last)
         .join(CardPart, CardPart.id == CardRefund.part_id)
         .join(CardIntent, CardIntent.id == CardPart.intent_id)

@@ -42,6 +42,13 @@ REFUND_LABELS = {
     RefundState.CONFIRMED: PaymentLabel(msg("Người mua đã nhận lại"), "done"),
     RefundState.FAILED: PaymentLabel(msg("Chuyển hoàn không thành"), "attention"),
 }
+#: The same for the buyer herself.
+REFUND_LABELS_FOR_BUYER = {
+    **REFUND_LABELS,
+    RefundState.SENT: PaymentLabel(msg("Đang trên đường về bạn"), "moving"),
+    RefundState.CONFIRMED: PaymentLabel(msg("Đã hoàn xong"), "done"),
+    RefundState.FAILED: PaymentLabel(msg("Chưa hoàn được, đang làm lại"), "attention"),
+}
 COD_LABELS = {
     CodState.TO_COLLECT: PaymentLabel(msg("Chờ thu hộ"), "waiting"),
     CodState.COLLECTED: PaymentLabel(msg("Hãng vận chuyển đã thu"), "moving"),
@@ -70,6 +77,26 @@ OUTCOME_LABELS = {
     Outcome.KNOWN: PaymentLabel(msg("Đã biết từ trước"), "done"),
     Outcome.FEE_ONLY: PaymentLabel(msg("Chỉ có phí"), "done"),
     Outcome.NOT_OURS: PaymentLabel(msg("Không phải tiền của đơn hàng"), "stopped"),
+}
+#: What the operator of a payout in each state knows, and does next.
+PAYOUT_NEXT = {
+    PayoutState.DRAFT: msg("Chưa chuyển gì. Hãy ra lệnh chuyển ở ngân hàng, rồi bấm “Đã gửi ngân hàng”."),
+    PayoutState.SENT: msg("Đang chờ ngân hàng. Có kết quả thì ghi vào đúng một ô dưới đây."),
+    PayoutState.PAID: msg("Tiền đã đến hợp tác xã. Nếu sau đó ngân hàng trả lại, hãy ghi lý do dưới đây."),
+    PayoutState.FAILED: msg("Tiền chưa đến hợp tác xã. Những khoản này tự vào lần chuyển sau."),
+    PayoutState.UNRESOLVED: msg(
+        "Ngân hàng chưa nói rõ, nên chưa khoản nào ở đây được chuyển lại. Hãy hỏi ngân hàng rồi ghi kết quả và lý do."
+    ),
+    PayoutState.DROPPED: msg("Bản nháp đã hủy. Những khoản này chờ lần chuyển sau."),
+}
+#: What the cooperative that waits for a payout should know of it.
+PAYOUT_NEWS = {
+    PayoutState.DRAFT: msg("Chợ đang lập lần chuyển này, chưa gửi ngân hàng."),
+    PayoutState.SENT: msg("Chợ đã gửi lệnh chuyển, ngân hàng đang làm. Bạn không phải làm gì."),
+    PayoutState.PAID: msg("Ngân hàng báo đã chuyển. Hãy xem tài khoản của bạn có mã giao dịch này."),
+    PayoutState.FAILED: msg("Tiền chưa đến bạn. Hãy xem lại số tài khoản đã khai; những khoản này vào lần chuyển sau."),
+    PayoutState.UNRESOLVED: msg("Ngân hàng chưa trả lời rõ. Chợ đang hỏi; tiền này vẫn là của bạn."),
+    PayoutState.DROPPED: msg("Chợ đã hủy lần chuyển này khi chưa gửi đi. Những khoản này chờ lần chuyển sau."),
 }
 PAYOUT_LABELS = {
     PayoutState.DRAFT: PaymentLabel(msg("Bản nháp"), "waiting"),
@@ -132,6 +159,21 @@ _DECLINED_SOMEHOW = msg("Ngân hàng từ chối thẻ này. Chưa có tiền n�
 def decline_label(reason: str) -> Message:
     """Return what to tell a buyer whose card was refused; a bank's more delicate reasons are not passed on."""
     return _DECLINED.get(reason, _DECLINED_SOMEHOW)
+
+
+_NOT_REFUNDED = {
+    "expired_card": msg("Thẻ của người mua đã hết hạn hoặc đã hủy."),
+    "expired_or_canceled_card": msg("Thẻ của người mua đã hết hạn hoặc đã hủy."),
+    "lost_or_stolen_card": msg("Thẻ của người mua đã báo mất."),
+    "declined": msg("Ngân hàng của người mua không nhận."),
+    "insufficient_funds": msg("Số dư của chợ ở Stripe không đủ. Hãy nạp thêm rồi hoàn lại qua thẻ."),
+}
+_NOT_REFUNDED_SOMEHOW = msg("Stripe không nói rõ vì sao.")
+
+
+def refund_failure_label(reason: str) -> Message:
+    """Return what to tell the operator when a card took no money back."""
+    return _NOT_REFUNDED.get(reason, _NOT_REFUNDED_SOMEHOW)
 
 
 CARD_NEWS_LABELS = {

@@ -105,8 +105,12 @@ def packs_in(revision: ProductRevision, variants: Collection[Variant]) -> list[d
 
 def pack_written(variant: Variant) -> dict[str, Any]:
     """Return a pack as the cooperative wrote it last."""
-    found = find_open(variant.product_id)
-    waits = found.changes.get("packs", {}).get(str(variant.id), {}) if found else {}
+    return pack_in(find_open(variant.product_id), variant)
+
+
+def pack_in(revision: ProductRevision | None, variant: Variant) -> dict[str, Any]:
+    """Return a pack as the revision has it; as it is sold where there is none."""
+    waits = revision.changes.get("packs", {}).get(str(variant.id), {}) if revision else {}
     return {name: getattr(variant, name) for name in (*PACK_WORDS, "price", "weight_grams", "is_weighed")} | waits
 
 

@@ -1,15 +1,16 @@
 """Card money: what its coming and going means to orders, sales and cases."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from marketplace.kernel.database import db
 from marketplace.kernel.history import Act
 from marketplace.orders import cases, paying_otherwise
 from marketplace.orders.kinds import PayBy
 from marketplace.payments import card_news, card_paying, card_refunds
 from marketplace.payments import services as payments
-from marketplace.payments.models import Refund
+from marketplace.payments.models import Payment, Refund
 from marketplace.payments.ports import CardBackOutcome, CardNews, CardOutcome
-from marketplace.trade import paying, returning
+from marketplace.trade import letters, paying, returning
 
 
 def settle(intent_id: int, outcome: CardOutcome, *, act: Act) -> None:
@@ -27,21 +28,22 @@ def hear(news: CardNews, *, act: Act) -> None:
     """Take in one piece of signed news."""
     heard = card_news.hear(news, act=act)
     _lift(heard.paid_order_ids, act)
-    _settle_case(heard.refund, act)
+    _went_back(heard.refund, letters.tell_of_card_refund, act)
 
 
 def record_refund(row_id: int, outcome: CardBackOutcome, *, act: Act) -> None:
-    """Write down how a refund to a card stands; a return or claim that it was owed for is settled with it."""
-    _settle_case(card_refunds.record(row_id, outcome, act=act), act)
+    """Write down how a refund to a card stands; who waits for it is told when it is on its way."""
+    _went_back(card_refunds.record(row_id, outcome, act=act), letters.tell_of_card_refund, act)
 
 
 def refund_by_bank(refund_id: int, *, bank_reference: str, act: Act) -> None:
-    """The card took nothing back, so the operator transferred the money.
+    """The card took nothing back, so the operator transferred the money, and the buyer is told.
 
     Raises:
         NotFound, InvalidInput, TransitionNotAllowed: as `payments.card_refunds.send_by_bank`.
     """
-    _settle_case(card_refunds.send_by_bank(refund_id, bank_reference=bank_reference, act=act), act)
+    refund = card_refunds.send_by_bank(refund_id, bank_reference=bank_reference, act=act)
+    _went_back(refund, letters.tell_of_refund_for_card, act)
 
 
 def pay_otherwise(group_id: int, pay_by: PayBy, *, act: Act) -> None:
@@ -61,9 +63,16 @@ def _lift(order_ids: Iterable[int], act: Act) -> None:
         paying.lift_if_reconciled(order_id, act=act)
 
 
-def _settle_case(refund: Refund | None, act: Act) -> None:
-    """Nobody has to say that card money was sent back: the provider did."""
-    code = "" if refund is None else refund.source_key
-    case = cases.find_owed(code)
+def _went_back(refund: Refund | None, tell: Callable[..., None], act: Act) -> None:
+    """Settle the return or claim the money was owed for, which tells the buyer; of other money she is told here.
+
+    What failed and was sent anew is told anew: its number is another one.
+    """
+    if refund is None:
+        return
+    case = cases.find_owed(refund.source_key)
     if case is not None:
         returning.settle_by_card(case, act=act)
+        return
+    order_id = db.session.get_one(Payment, refund.payment_id).order_id
+    tell(order_id, f"{refund.id}:{refund.bank_reference}", at=act.at)

@@ -44,16 +44,21 @@ TO_BUYER_PAID = "payment_received"
 TO_SELLER_PAID = "payment_for_seller"
 TO_BUYER_UNPAID = "payment_missing"
 TO_BUYER_REFUNDED = "refund_sent"
+TO_BUYER_REFUNDED_TO_CARD = "refund_sent_to_card"
+TO_BUYER_REFUNDED_FOR_CARD = "refund_sent_for_card"
 
 #: What a buyer reads in the market alone: nothing is to be done, and the next letter says more.
 IN_THE_MARKET = frozenset({TO_BUYER_CONFIRMED, TO_BUYER_PACKED, TO_BUYER_DELIVERED, TO_BUYER_PAID})
 #: What a buyer without an e-mail address is told by SMS.
 BY_SMS = frozenset(
     {
-        *(TO_BUYER_PLACED, TO_BUYER_SHIPPED, TO_BUYER_UNPAID, TO_BUYER_REFUNDED),
+        *(TO_BUYER_PLACED, TO_BUYER_SHIPPED, TO_BUYER_UNPAID),
+        *(TO_BUYER_REFUNDED, TO_BUYER_REFUNDED_TO_CARD, TO_BUYER_REFUNDED_FOR_CARD),
         *(TO_BUYER_CANCELLED, TO_BUYER_OVERDUE, TO_BUYER_ADJUSTED, TO_BUYER_CASE),
     }
 )
+#: Letters about money that went back, by whichever way.
+REFUNDS = frozenset({TO_BUYER_REFUNDED, TO_BUYER_REFUNDED_TO_CARD, TO_BUYER_REFUNDED_FOR_CARD})
 _SELLER_READS_IN_THE_MARKET = frozenset({TO_SELLER_PAID})
 
 
@@ -121,6 +126,16 @@ def tell_of_missing_payment(order_id: int, occasion: str, *, at: datetime) -> No
 def tell_of_refund(order_id: int, occasion: str, *, at: datetime) -> None:
     """Tell the buyer that money is on its way back; each occasion once."""
     _tell(TO_BUYER_REFUNDED, _code_of(order_id), at, occasion=occasion)
+
+
+def tell_of_card_refund(order_id: int, occasion: str, *, at: datetime) -> None:
+    """Tell the buyer that money is on its way back to her card; each occasion once."""
+    _tell(TO_BUYER_REFUNDED_TO_CARD, _code_of(order_id), at, occasion=occasion)
+
+
+def tell_of_refund_for_card(order_id: int, occasion: str, *, at: datetime) -> None:
+    """Tell the buyer that her card took no money back, so that it comes by transfer; each occasion once."""
+    _tell(TO_BUYER_REFUNDED_FOR_CARD, _code_of(order_id), at, occasion=occasion)
 
 
 def tell_of_cancelling_by_cooperative(order_code: str, *, at: datetime) -> None:

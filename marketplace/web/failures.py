@@ -59,6 +59,12 @@ NEXT = {
     409: lazy_gettext("Hãy quay lại và tải lại trang để xem tình trạng mới nhất."),
     413: lazy_gettext("Hãy chọn ảnh nhỏ hơn hoặc chụp lại."),
 }
+#: A way on besides the front page.
+WAYS = {
+    403: (lazy_gettext("Tài khoản"), "/account"),
+    404: (lazy_gettext("Xem tất cả sản phẩm"), "/products"),
+    410: (lazy_gettext("Xem tất cả sản phẩm"), "/products"),
+}
 
 
 def status_of(error: MarketplaceError) -> int:
@@ -113,6 +119,18 @@ def _page(status: int, message: str, fields: Mapping[str, Message] | None = None
     if request.accept_mimetypes.best == "application/json":
         return message, status
     page = render_template(
-        "errors/error.html", status=status, title=title, message=message, what_next=NEXT.get(status, "")
+        "errors/error.html",
+        status=status,
+        title=title,
+        message=message,
+        what_next=NEXT.get(status, ""),
+        way=_way_on(status),
     )
     return page, status
+
+
+def _way_on(status: int) -> tuple[object, str] | None:
+    """Return what may be tried next; a page that was only read can be asked for again."""
+    if status in (429, 500, 502) and request.method == "GET":
+        return gettext("Tải lại trang"), request.full_path.rstrip("?")
+    return WAYS.get(status)

@@ -112,7 +112,7 @@ def money_note(template: str, order: OrderView) -> str:
     """Return the sum that the letter is about, as a sentence; nothing where it is about none."""
     if template == letters.TO_BUYER_UNPAID:
         return gettext("Còn thiếu: %(amount)s", amount=money(payments.payment_of(order.id).missing))
-    if template == letters.TO_BUYER_REFUNDED:
+    if template in letters.REFUNDS:
         return gettext("Đã hoàn: %(amount)s", amount=money(payments.last_sent_refund(order.id)))
     return ""
 

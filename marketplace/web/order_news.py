@@ -56,6 +56,16 @@ TO_BUYER = {
         _l("Hợp tác xã đã chuyển tiền hoàn của đơn này cho bạn. Ngân hàng có thể cần một, hai ngày."),
         _l("Xem đơn hàng:"),
     ),
+    letters.TO_BUYER_REFUNDED_TO_CARD: News(
+        _l("Đã hoàn tiền về thẻ"),
+        _l("Chợ đã hoàn tiền của đơn này về thẻ bạn đã dùng để trả. Ngân hàng có thể cần vài ngày để báo có."),
+        _l("Xem đơn hàng:"),
+    ),
+    letters.TO_BUYER_REFUNDED_FOR_CARD: News(
+        _l("Đã chuyển khoản tiền hoàn"),
+        _l("Thẻ của bạn không nhận lại được tiền nên chợ đã chuyển khoản cho bạn. Ngân hàng có thể cần một, hai ngày."),
+        _l("Xem đơn hàng:"),
+    ),
     letters.TO_BUYER_HARVESTED: News(
         _l("Đã thu hoạch xong"),
         _l("Mùa này đủ hàng cho đơn đặt trước của bạn. Hợp tác xã sẽ đóng gói và gửi cho bạn."),

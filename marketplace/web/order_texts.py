@@ -25,6 +25,10 @@ SENTENCES: Mapping[str, Any] = {
     letters.TO_BUYER_SHIPPED: _l("%(site)s: %(name)s đã gửi đơn %(code)s qua %(parcel)s. Xem: %(link)s"),
     letters.TO_BUYER_UNPAID: _l("%(site)s: đơn %(code)s còn thiếu %(amount)s chuyển khoản. Xem mã: %(link)s"),
     letters.TO_BUYER_REFUNDED: _l("%(site)s: %(name)s đã hoàn %(amount)s của đơn %(code)s. Xem: %(link)s"),
+    letters.TO_BUYER_REFUNDED_TO_CARD: _l("%(site)s: đã hoàn %(amount)s của đơn %(code)s về thẻ. Xem: %(link)s"),
+    letters.TO_BUYER_REFUNDED_FOR_CARD: _l(
+        "%(site)s: thẻ không nhận lại được, đã chuyển khoản %(amount)s của đơn %(code)s. Xem: %(link)s"
+    ),
     letters.TO_BUYER_CANCELLED: _l("%(site)s: %(name)s không gửi được đơn %(code)s nên đã hủy. Xem: %(link)s"),
     letters.TO_BUYER_OVERDUE: _l("%(site)s: đơn %(code)s quá hạn nên đã hủy. Xem: %(link)s"),
     letters.TO_BUYER_ADJUSTED: _l("%(site)s: đơn %(code)s có thay đổi, nay còn %(amount)s. Xem: %(link)s"),
@@ -53,13 +57,14 @@ def _send(occasion: Mapping[str, Any], group: GroupView, order: OrderView | None
 
 
 def _values(template: str, order: OrderView) -> dict[str, str]:
-    amounts = {
-        letters.TO_BUYER_UNPAID: lambda: payments.payment_of(order.id).missing,
-        letters.TO_BUYER_REFUNDED: lambda: payments.last_sent_refund(order.id),
-    }
-    amount = amounts.get(template, lambda: order.total)()
-    name = order.cooperative_name
-    return {"code": order.code, "amount": _sum(amount), "parcel": _parcel(order), "name": name}
+    amount, name = _sum(_amount(template, order)), order.cooperative_name
+    return {"code": order.code, "amount": amount, "parcel": _parcel(order), "name": name}
+
+
+def _amount(template: str, order: OrderView) -> int:
+    if template == letters.TO_BUYER_UNPAID:
+        return payments.payment_of(order.id).missing
+    return payments.last_sent_refund(order.id) if template in letters.REFUNDS else order.total
 
 
 def _sum(amount: int) -> str:

@@ -1,17 +1,23 @@
 """What is kept of a cooperative's table, and what comes out as a table goes in again without a change."""
 
+from dataclasses import replace
 from unicodedata import normalize
 
 import pytest
 
 from marketplace.bulk import exporting, queries, services
+from marketplace.bulk.columns import HEADINGS as HEADINGS_OUT
+from marketplace.bulk.columns import Column
 from marketplace.bulk.states import IMPORT_LIFE, ImportState
 from marketplace.importing import check_import, keep_import
 from marketplace.inventory import queries as inventory
 from marketplace.inventory import services as stock
 from marketplace.kernel.database import transaction
 from marketplace.kernel.errors import NotFound, TransitionNotAllowed
+from marketplace.kernel.quantity import Quantity, format_quantity, get_unit
+from marketplace.products import listing, revisions, variants
 from marketplace.products import queries as products
+from marketplace.products.rules import told_by
 from marketplace.products.states import ProductState
 from marketplace.wiring import ports
 from tests.makers.bulk import ACT, again, keep, make_import
@@ -222,3 +228,62 @@ def test_the_life_of_an_import():
     assert {state for state in ImportState if not IMPORT_LIFE.actions(state)} == {
         ImportState.UNREADABLE, ImportState.DONE, ImportState.DROPPED,
     }  # fmt: skip
+
+
+def revised(cooperative, **changes):
+    """Return a product on sale whose words were changed a moment ago: an officer has not read them yet."""
+    product = make_product(cooperative)
+    with transaction():
+        listing.save(product.code, replace(told_by(product), **changes), cooperative_id=cooperative.id, act=ACT)
+    return product
+
+
+def test_a_file_goes_on_from_what_waits_for_an_officer(cooperative):
+    product = revised(cooperative, story="Lời mới đang chờ duyệt")
+    one = make_import(cooperative, csv_table([row(1, **(named(product) | {"Mô tả": "Mô tả từ tệp"}))]))
+    [plan] = services.preview(one, limit=9)
+    assert (plan.is_waiting, plan.is_read_first, plan.is_new) == (True, True, False)
+    keep(one)
+    written = revisions.written_by(product)
+    assert (written.story, written.description) == ("Lời mới đang chờ duyệt", "Mô tả từ tệp")
+    assert told_by(product).story != written.story
+
+
+def test_what_waits_for_an_officer_goes_out_and_comes_in_without_a_change(cooperative):
+    product = revised(cooperative, name="Tên mới chờ duyệt")
+    pack = variants_of(product)[0]
+    with transaction():
+        data = replace(queries.pack_data(None, pack), label="Gói mới", amount=pack.amount * 2)
+        variants.save_variant(pack.id, data, cooperative_id=cooperative.id, act=ACT)
+    sheet = exporting.sheet_of(cooperative.id)
+    assert [line[1] for line in sheet.rows] == ["Tên mới chờ duyệt"]
+    one = make_import(cooperative, xlsx_table([sheet.headings, *sheet.rows]))
+    assert (one.new, one.changed, faults(one)) == (0, 0, [])
+
+
+def test_a_new_price_leaves_a_pack_that_is_weighed_so(cooperative):
+    product = make_product(cooperative)
+    pack = variants_of(product)[0]
+    with transaction():
+        data = replace(queries.pack_data(None, pack), is_weighed=True)
+        variants.save_variant(pack.id, data, cooperative_id=cooperative.id, act=ACT)
+    sheet = exporting.sheet_of(cooperative.id)
+    price = list(HEADINGS_OUT).index(Column.PRICE)
+    rows = [[131_000 if at == price else cell for at, cell in enumerate(line)] for line in sheet.rows]
+    keep(make_import(cooperative, xlsx_table([sheet.headings, *rows])))
+    assert [(each.price, each.is_weighed) for each in variants_of(product)] == [(131_000, True)]
+
+
+def named(product):
+    pack = variants_of(product)[0]
+    unit = get_unit(pack.unit)
+    return {
+        "Mã sản phẩm của bạn": product.code,
+        "Tên sản phẩm": "",
+        "Nhóm hàng": "",
+        "Quy cách": format_quantity(Quantity(pack.amount, unit.group), unit=unit),
+        "Giá": str(pack.price),
+        "Tồn kho": "",
+        "Cân nặng cả bao bì (g)": "",
+        "Bảo quản": "",
+    }

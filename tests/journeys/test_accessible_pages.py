@@ -5,9 +5,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from marketplace.cooperatives import queries as cooperatives
+from marketplace.payments.states import PayoutState
 from tests.journeys import buying, steps
 from tests.journeys.conftest import DESK, PHONE, Camera, Site
 from tests.journeys.people import CENTRE, NEIGHBOUR, NEIGHBOUR_PRODUCT, make_cast
+from tests.makers.ledger import card_order, make_payout
 from tests.makers.lots import make_lot
 
 pytestmark = pytest.mark.journey
@@ -32,6 +34,7 @@ PUBLIC = (
     "/how-it-works",
     "/trace",
     "/wishes",
+    "/ns/trace",
     "/account/sign-in",
     "/account/register",
 )
@@ -46,6 +49,9 @@ SELLER = (
     "/seller/orders?tab=to-harvest",
     "/seller/order-cases",
     "/seller/money",
+    "/seller/money/cod",
+    "/seller/money/settlements",
+    "/seller/assistance",
     "/seller/seasons",
     "/seller/seasons/new",
     "/seller/delivery",
@@ -68,18 +74,23 @@ UNION = (
     "/union/recalls",
     "/union/disputes",
     "/union/money",
+    "/union/takedowns",
+    "/union/prepayment",
 )
 
 
 @pytest.mark.parametrize("width", [PHONE["width"], DESK["width"]])
 def test_no_page_shuts_anybody_out(chromium: Browser, site: Site, camera: Camera, width: int) -> None:
-    lot_code = _stock_the_market(site)
+    lot_code, payout_code = _stock_the_market(site)
     guest, seller, officer = (steps.visitor(chromium, site, width=width) for _ in range(3))
     faults = _of_the_purchase(guest, camera)
+    guest.goto("/nowhere")
+    faults += _of(guest)
     faults += [fault for path in (*PUBLIC, f"/trace/{lot_code}") for fault in _at(guest, path)]
     steps.sign_in(seller, NEIGHBOUR)
     of_the_lot = (f"/seller/lots/{lot_code}", f"/seller/lots/{lot_code}/labels", f"/seller/lots/{lot_code}/recall")
-    faults += [fault for path in (*SELLER, *of_the_lot) for fault in _at(seller, path)]
+    of_the_money = (f"/seller/money/payouts/{payout_code}", f"/seller/money/payouts/{payout_code}/receipt")
+    faults += [fault for path in (*SELLER, *of_the_lot, *of_the_money) for fault in _at(seller, path)]
     seller.goto("/seller/orders")
     seller.locator("main .record-title").first.click()
     faults += _of(seller)
@@ -88,12 +99,15 @@ def test_no_page_shuts_anybody_out(chromium: Browser, site: Site, camera: Camera
     assert faults == []
 
 
-def _stock_the_market(site: Site) -> str:
-    """Let one cooperative sell, with a lot, and return the code on the lot's label."""
+def _stock_the_market(site: Site) -> tuple[str, str]:
+    """Let one cooperative sell, and return the codes of a lot and of a payout of her card money."""
     cast = make_cast(site)
     with site.app.app_context():
         hers = cooperatives.memberships_of(cast.neighbour_id)[0]
-        return make_lot(cooperatives.cooperative_of(hers.cooperative_id)).code
+        neighbour = cooperatives.cooperative_of(hers.cooperative_id)
+        card_order(neighbour)
+        payout = make_payout(neighbour.id, PayoutState.PAID).code
+        return make_lot(neighbour).code, payout
 
 
 def _of_the_purchase(page: Page, camera: Camera) -> list[str]:

@@ -107,13 +107,15 @@ def _cancel_and_get_it_back(page: Page, camera: Camera) -> None:
     page.get_by_role("button", name="Hủy đơn này").click()
     with page.expect_navigation():
         page.get_by_role("button", name="Hủy đơn", exact=True).click()
-    back = page.locator("main").get_by_text("Người mua đã nhận lại")
+    back = page.locator("main").get_by_text("Đã hoàn xong")
     for _ in range(40):
         if back.count():
             break
         page.wait_for_timeout(500)
         page.reload()
     expect(back).to_be_visible()
+    page.get_by_text("Tin nhắn về đơn này").click()
+    expect(page.get_by_text("Chợ đã hoàn tiền của đơn này về thẻ bạn đã dùng để trả.")).to_be_visible()
     camera(page, "given-back")
 
 

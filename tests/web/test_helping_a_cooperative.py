@@ -1,5 +1,6 @@
 """An officer acts for a cooperative that agreed: never with its money or people, and all of it is on record."""
 
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -47,7 +48,9 @@ def deeds(helping):
 
 
 def test_she_works_at_the_desk_and_the_cooperative_reads_what_she_did(helping):
-    assert "Bạn đang làm giúp" in helping.officer.get("/seller").text
+    page = helping.officer.get("/seller").text
+    assert "Bạn đang làm giúp" in page
+    assert re.search(r"Được đồng ý đến \d\d/\d\d/\d{4}: ", page)
     assert helping.officer.post("/seller/closures", data=DAYS).status_code == 303
     assert deeds(helping) == [("close", "Phạm Thị Mai")]
     assert "Báo nghỉ bán" in helping.manager.get("/seller/assistance").text

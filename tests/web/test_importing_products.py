@@ -54,7 +54,7 @@ def test_faults_stand_by_row_and_column_and_nothing_can_be_kept(seller):
     work()
     page = seller.get(here).text
     assert "1 lỗi" in page
-    assert '<th scope="row" class="number">3</th><td>Giá</td>' in page
+    assert '<th scope="row">Dòng 3</th><td data-label="Cột">Giá</td>' in page
     assert "Xác nhận và lưu" not in page
     assert seller.post(f"{here}/confirmation").status_code == 409
     assert seller.post(f"{here}/removal").status_code == 303

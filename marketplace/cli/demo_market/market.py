@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from marketplace.cli.demo_market import shopping
 from marketplace.cli.demo_market.buyers import Buyer, make_buyers
+from marketplace.cli.demo_market.card_money import CARD_DESKS, plan_payouts
 from marketplace.cli.demo_market.cast import FIRST_SELLER, SECOND_SELLER
 from marketplace.cli.demo_market.desks import ask_for_labels, fill_desks
 from marketplace.cli.demo_market.goods import Good, Shelves
@@ -31,12 +32,13 @@ CHECKOUTS = 540
 _OPENED_DAYS_AGO = 400
 _COUNTED_EVERY_DAYS = 100
 _DAY = timedelta(days=1)
-_DESKS = {
-    FIRST_SELLER: shopping.EVERY_STATE,
-    SECOND_SELLER: shopping.EVERY_STATE,
-    "ong-ban-may": shopping.FORGOTTEN,
-    "gao-dong-sen": shopping.LOST_ON_THE_WAY,
-}
+_DESKS = (
+    (FIRST_SELLER, shopping.EVERY_STATE),
+    (SECOND_SELLER, shopping.EVERY_STATE),
+    ("ong-ban-may", shopping.FORGOTTEN),
+    ("gao-dong-sen", shopping.LOST_ON_THE_WAY),
+    *CARD_DESKS.items(),
+)
 
 
 def make_market(now: datetime, *, checkouts: int = CHECKOUTS, texts: Sequence[SellerText] = ()) -> None:
@@ -65,6 +67,7 @@ def make_market(now: datetime, *, checkouts: int = CHECKOUTS, texts: Sequence[Se
         trade.plan(purchase)
     plan_days_off(timeline, registry.stalls)
     plan_report(timeline, shelves.goods)
+    plan_payouts(timeline, registry.stalls, registry.cast.ids)
     timeline.run()
     _let_the_first_like(buyers[0], trade, shelves.goods, at=now)
     if FIRST_SELLER in registry.stalls:
@@ -111,7 +114,7 @@ def _plan_purchases(goods: Sequence[Good], buyers: Sequence[Buyer], *, now: date
     year = shopping.plan_year(wares, buyers, today=day_of(now), checkouts=checkouts)
     desks = [
         purchase
-        for seller, desk in _DESKS.items()
+        for seller, desk in _DESKS
         for purchase in shopping.plan_desk(desk, wares, seller=seller, buyers=buyers, now=now)
     ]
     return sorted((*year, *desks), key=lambda purchase: purchase.at)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from marketplace.cli.demo_market.buyers import Buyer
+from marketplace.cli.demo_market.card_money import pay_by_card
 from marketplace.cli.demo_market.chance import dice
 from marketplace.cli.demo_market.courses import Begun, Deed, Step, draw_course
 from marketplace.cli.demo_market.goods import Shelves
@@ -93,6 +94,8 @@ class Trade:
         seen = queries.checkout_view(token, commune_id=buyer.place.id)
         checkout = self._checkout(token, seen, purchase)
         placed = placing.place_order(checkout, act=Act(buyer_id, at))
+        if purchase.pay_by is PayBy.CARD:
+            pay_by_card(placed, at=at)
         by_id = {stall.cooperative_id: stall for stall in self.stalls.values()}
         for order in placed.orders:
             stall = by_id[order.cooperative_id]

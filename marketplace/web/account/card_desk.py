@@ -9,9 +9,10 @@ from werkzeug.wrappers import Response
 
 from marketplace.kernel.database import transactionally
 from marketplace.kernel.errors import InvalidInput, RuleBroken
+from marketplace.kernel.phones import display_phone
 from marketplace.payments import card_news, card_queries, card_refunds
 from marketplace.payments.card_queries import CardNewsView
-from marketplace.payments.labels import CARD_NEWS_LABELS
+from marketplace.payments.labels import CARD_NEWS_LABELS, refund_failure_label
 from marketplace.payments.states import CardNewsState
 from marketplace.trade import cards
 from marketplace.web.access import operator
@@ -69,7 +70,10 @@ def _page(problem: str = "") -> str:
     return render_template(
         "account/card_desk.html",
         news=[_shown(each) for each in card_queries.news_on_desk()],
-        refunds=card_queries.failed_refunds(),
+        refunds=[
+            (each, say(refund_failure_label(each.reason)), display_phone(each.buyer_phone))
+            for each in card_queries.failed_refunds()
+        ],
         problem=problem,
         typed={name: request.form.get(name, "") for name in ("reason", "bank_reference")},
     )

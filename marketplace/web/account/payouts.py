@@ -12,7 +12,7 @@ from marketplace.kernel.database import transaction
 from marketplace.kernel.errors import InvalidInput, RuleBroken
 from marketplace.kernel.history import history_of
 from marketplace.payments import payouts, settlements
-from marketplace.payments.labels import BOOKING_NAMES, PAYOUT_LABELS
+from marketplace.payments.labels import BOOKING_NAMES, PAYOUT_LABELS, PAYOUT_NEXT
 from marketplace.payments.states import PAYOUT_LIFE, PayoutAction, PayoutState
 from marketplace.web.access import operator
 from marketplace.web.account.blueprint import blueprint
@@ -89,6 +89,7 @@ def _page(code: str, errors: dict[str, str] | None = None) -> str:
         found=found,
         label=say(label.text),
         tone=label.tone,
+        next=say(PAYOUT_NEXT[found.state]),
         lines=settlements.lines_of(found.id),
         names={kind: say(name) for kind, name in BOOKING_NAMES.items()},
         may={action.value: PAYOUT_LIFE.allows(found.state, action) for action in PayoutAction},

@@ -120,6 +120,7 @@ def _refused() -> tuple[str, int]:
         title=gettext("Mã quét không đúng chuẩn"),
         message=gettext("Địa chỉ này không theo chuẩn GS1 Digital Link nên không mở được gì."),
         what_next=gettext("Hãy quét lại tem, hoặc nhập mã in bên cạnh ở trang tra cứu."),
+        way=(gettext("Tra cứu mã trên tem"), "/trace"),
     )
     return page, 400
 

@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from marketplace.cooperatives import assisting
 from marketplace.kernel.database import note_next
+from marketplace.web.formats import vn_date
 from marketplace.web.seller.blueprint import blueprint
 from marketplace.web.viewer import is_signed_in, viewer
 
@@ -17,7 +18,14 @@ def desk() -> dict[str, Any]:
     membership = current_user.membership if current_user.is_authenticated else None
     if membership is None:
         return {}
-    return {"desk": {"name": membership.name, "code": membership.code, "note": "", "is_helped": is_helping()}}
+    helped = _help(membership.cooperative_id) if is_helping() else None
+    return {"desk": {"name": membership.name, "code": membership.code, "note": "", "help": helped}}
+
+
+def _help(cooperative_id: int) -> dict[str, str] | None:
+    """Return what the cooperative agreed to, and until when: an officer keeps it before her eyes."""
+    consent = assisting.consent_of_officer(cooperative_id, officer_id=viewer().id)
+    return {"scope": consent.scope.rstrip("."), "until": vn_date(consent.until)} if consent else None
 
 
 @blueprint.before_request

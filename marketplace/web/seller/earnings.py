@@ -7,7 +7,7 @@ from flask import render_template
 
 from marketplace.kernel import clock
 from marketplace.kernel.money import Dong
-from marketplace.payments import desk_queries
+from marketplace.payments import desk_queries, settlements
 from marketplace.payments import queries as payments
 from marketplace.sales import figures
 from marketplace.sales.figures import Filter
@@ -41,6 +41,7 @@ def earnings() -> str:
         months=_bars([(f"{part.key:%m/%Y}", part.amount) for part in reversed(figures.by_month(year))]),
         categories=_bars([(_name(part), part.amount) for part in figures.by_category(year)]),
         sums=payments.sums_of(cooperative_id),
+        held=settlements.balance_of(cooperative_id),
         cod=desk_queries.cod_sums(cooperative_id),
     )
 

@@ -171,6 +171,8 @@ def _preview(one: Any) -> list[dict[str, Any]]:
             "name": plan.told.name if plan.told else plan.goods.name,
             "is_new": plan.is_new,
             "is_changed": plan.is_changed,
+            "is_read_first": plan.is_read_first,
+            "is_waiting": plan.is_waiting,
             "packs": [
                 {"label": pack.data.label, "price": pack.data.price, "stock": pack.row.stock} for pack in plan.packs
             ],

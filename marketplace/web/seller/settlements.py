@@ -7,7 +7,7 @@ from flask import Response, render_template, request, url_for
 from marketplace.kernel import clock
 from marketplace.kernel.errors import NotFound
 from marketplace.payments import earnings, settlements
-from marketplace.payments.labels import BOOKING_NAMES, PAYOUT_LABELS, WAITING_NAMES
+from marketplace.payments.labels import BOOKING_NAMES, PAYOUT_LABELS, PAYOUT_NEWS, WAITING_NAMES
 from marketplace.payments.states import PayoutState
 from marketplace.web.access import seller
 from marketplace.web.languages import say
@@ -55,6 +55,7 @@ def payout(code: str) -> str:
         found=found,
         label=say(label.text),
         tone=label.tone,
+        news=say(PAYOUT_NEWS[found.state]),
         lines=settlements.lines_of(found.id),
         names={kind: say(name) for kind, name in BOOKING_NAMES.items()},
         has_receipt=found.state is PayoutState.PAID,

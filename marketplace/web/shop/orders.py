@@ -20,7 +20,7 @@ from marketplace.orders.tracking import tracking_url
 from marketplace.orders.views import GroupView, OrderView
 from marketplace.payments import card_queries
 from marketplace.payments import queries as payments
-from marketplace.payments.labels import REFUND_LABELS, payment_label
+from marketplace.payments.labels import REFUND_LABELS_FOR_BUYER, payment_label
 from marketplace.payments.queries import Transfer
 from marketplace.trade import cancelling
 from marketplace.web.access import public
@@ -227,7 +227,7 @@ def _case(each: OrderView, found: CaseView) -> dict[str, Any]:
 
 
 def _refunds(order_id: int) -> list[dict[str, Any]]:
-    labels = ((refund.amount, REFUND_LABELS[refund.state]) for refund in payments.refunds_of(order_id))
+    labels = ((refund.amount, REFUND_LABELS_FOR_BUYER[refund.state]) for refund in payments.refunds_of(order_id))
     return [{"amount": amount, "text": label.text, "tone": label.tone} for amount, label in labels]
 
 
