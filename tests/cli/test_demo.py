@@ -28,8 +28,11 @@ from marketplace.kernel.history import StateChange
 from marketplace.kernel.phones import is_fictional_phone
 from marketplace.orders.models import Order, OrderGroup, OrderLine
 from marketplace.orders.states import OrderState
+from marketplace.payments import card_queries
 from marketplace.payments import queries as payments
+from marketplace.payments.ledger_models import Payout
 from marketplace.payments.models import Payment
+from marketplace.payments.states import CardNewsState, PayoutState
 from marketplace.products.models import Product
 from marketplace.products.pictures import drawings_in
 from marketplace.products.states import ProductState
@@ -147,6 +150,16 @@ def test_the_desks_have_work_today(demo: Demo) -> None:
     assert applications == {CooperativeState.VERIFIED, CooperativeState.SUBMITTED, CooperativeState.RETURNED}
     hers = select(Order.state).join(Cooperative).where(Cooperative.email.startswith(FIRST_SELLER))
     assert set(db.session.scalars(hers)) >= set(OrderState) - {OrderState.CANCELLED, OrderState.RETURNED}
+
+
+def test_card_money_waits_in_every_place_where_it_can(demo: Demo) -> None:
+    states = {PayoutState.DRAFT, PayoutState.SENT, PayoutState.PAID, PayoutState.FAILED, PayoutState.UNRESOLVED}
+    hers = {text.key for text in demo.texts}
+    known = {PayoutState.SENT: "tho-cam-hoa-nui", PayoutState.FAILED: "ong-ban-may"}
+    expected = {state for state in states if known.get(state, FIRST_SELLER) in hers}
+    assert set(db.session.scalars(select(Payout.state))) == expected
+    assert len(card_queries.failed_refunds()) == 1
+    assert [each.state for each in card_queries.news_on_desk()] == [CardNewsState.UNKNOWN]
 
 
 def test_some_certificates_hold_some_end_soon_and_some_have_ended(demo: Demo) -> None:

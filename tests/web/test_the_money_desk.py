@@ -9,6 +9,7 @@ from sqlalchemy import select
 from marketplace.cooperatives.kinds import MemberRole
 from marketplace.cooperatives.models import Cooperative
 from marketplace.kernel.database import db
+from marketplace.kernel.money import format_dong
 from marketplace.orders.kinds import PayBy
 from marketplace.orders.models import Order
 from marketplace.orders.states import OrderState
@@ -183,6 +184,7 @@ def test_the_carriers_file_lists_what_it_does_not_tell(market, database):
     client = member(market, seller.id)
     assert silent.code in client.get("/seller/money/cod").text
     shown = upload(client, f"Mã đơn hàng;Thu hộ;Phí\n{told.code};{told.total};9.000".encode(), "/seller/money/cod")
+    assert f"phải chuyển về bạn {format_dong(told.total - 9_000)}" in shown.text
     assert silent.code in shown.text.split("không có trong tệp này")[1]
     assert client.post("/seller/money/cod/confirmation", data={"packed": packed(shown)}).status_code == 303
     assert [each.order_code for each in desk_queries.not_remitted(seller.id)] == [silent.code]

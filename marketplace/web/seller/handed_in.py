@@ -95,11 +95,14 @@ def _row(each: Recorded) -> dict[str, Any]:
 
 
 def _note(each: Recorded) -> str:
-    if each.outcome is Outcome.PART_PAID:
-        return gettext("còn thiếu %(amount)s", amount=money(each.missing))
-    if each.outcome is Outcome.OVERPAID:
-        return gettext("thừa %(amount)s, phải hoàn", amount=money(each.surplus))
-    return ""
+    told = {
+        Outcome.PART_PAID: lambda: gettext("còn thiếu %(amount)s", amount=money(each.missing)),
+        Outcome.OVERPAID: lambda: gettext("thừa %(amount)s, phải hoàn", amount=money(each.surplus)),
+    }
+    parts = [told[each.outcome]()] if each.outcome in told else []
+    if each.news.fee:
+        parts.append(gettext("phí %(amount)s", amount=money(each.news.fee)))
+    return ", ".join(parts)
 
 
 def _packed(news: News) -> list[Any]:

@@ -74,8 +74,11 @@ def serial_notices(report: SerialReport | None) -> list[Notice]:
 def _warnings(report: SerialReport) -> list[Notice]:
     found = []
     if report.void_at is not None:
-        told = gettext("Hợp tác xã đã hủy đợt tem có mã này ngày %(day)s. Tem này lẽ ra không còn được dùng.",
-                       day=vn_date(report.void_at))  # fmt: skip
+        told = gettext(
+            "Hợp tác xã đã hủy đợt tem có mã này ngày %(day)s. Tem này lẽ ra không còn được dùng: "
+            "hãy hỏi hợp tác xã trước khi mua hoặc dùng.",
+            day=vn_date(report.void_at),
+        )
         found.append(_notice("error", gettext("Tem đã bị hủy"), told))
     if report.is_destroyed:
         told = gettext("Lô hàng mang tem này đã bị tiêu hủy. Đừng dùng món hàng.")
