@@ -202,11 +202,16 @@ def test_an_expired_certificate_is_gone_with_its_day(site, tea, monkeypatch):
     midnight = clock.start_of(certificate.expires_on)
     client = browser(site)
     monkeypatch.setattr(clock, "now", lambda: midnight - timedelta(seconds=1))
-    assert "OCOP 4 sao" in client.get(page_of(tea)).text
-    assert "OCOP 4 sao" in client.get(page_of(tea)).text
+    counts = cache_of(site).counts
+    # On PostgreSQL the last change before midnight may be read a moment later, and makes the page stale by itself.
+    for _ in range(100):
+        assert "OCOP 4 sao" in client.get(page_of(tea)).text
+        if counts.hits:
+            break
+    stale = counts.stale
     monkeypatch.setattr(clock, "now", lambda: midnight)
     assert "OCOP 4 sao" not in client.get(page_of(tea)).text
-    assert cache_of(site).counts.stale == 1
+    assert (counts.hits, counts.stale) == (1, stale + 1)
 
 
 @ON_SQLITE
