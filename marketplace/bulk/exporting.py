@@ -12,7 +12,7 @@ from marketplace.kernel.ports import Sheet
 from marketplace.kernel.quantity import Quantity, format_quantity
 from marketplace.products import queries as products
 from marketplace.products import revisions
-from marketplace.products.rules import LONGEST, ProductData, VariantData, told_by
+from marketplace.products.rules import LONGEST, ProductData, VariantData
 
 TITLE = "Sản phẩm"
 
@@ -32,10 +32,11 @@ def _rows(cooperative_id: int) -> Iterator[list[object]]:
     categories = {each.id: each.name for each in products.categories()}
     sets = {each.id: f"{each.id}. {each.name}" for each in products.ocop_sets()}
     for product, packs in found:
-        written = revisions.told_in(waiting[product.id], product) if product.id in waiting else told_by(product)
+        revision = waiting.get(product.id)
+        written = revisions.told_in(revision, product)
         told = _told(written, codes.get(product.id, product.code))
         told |= {C.CATEGORY: categories[written.category_id], C.OCOP_SET: sets.get(written.ocop_set_id or 0, "")}
-        held = [(queries.pack_data(waiting.get(product.id), pack), left[pack.id]) for pack in packs]
+        held = [(queries.pack_data(revision, pack), left[pack.id]) for pack in packs]
         for cells in [told | _pack(*each) for each in held] or [told]:
             yield [cells.get(column, "") for column in HEADINGS]
 

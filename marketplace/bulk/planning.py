@@ -5,11 +5,10 @@ The same plan is made for the preview and again when it is kept, so that nothing
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import product
 from typing import Any
 
 from marketplace.bulk.columns import Column, Layout
-from marketplace.bulk.queries import Stock
+from marketplace.bulk.queries import Stock, pack_data
 from marketplace.bulk.reading import Fault, Goods, PackRow
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.messages import Message, msg
@@ -162,23 +161,19 @@ def _match(rows: Sequence[PackRow], have: Sequence[Variant], held: Mapping[int, 
     """
     free = list(have)
     meant: dict[int, Variant] = {}
-    ways: tuple[Callable[[PackRow, Any], bool], ...] = (
-        lambda row, one: (row.unit, row.amount, fold(row.label)) == (_unit(one), one.amount, fold(one.label)),
-        lambda row, one: (row.unit, row.amount) == (_unit(one), one.amount),
+    ways: tuple[Callable[[PackRow, VariantData], bool], ...] = (
+        lambda row, one: (row.unit, row.amount, fold(row.label)) == (one.unit.code, one.amount, fold(one.label)),
+        lambda row, one: (row.unit, row.amount) == (one.unit.code, one.amount),
         lambda row, one: bool(row.label) and fold(row.label) == fold(one.label),
     )
-    as_written: tuple[Callable[[Variant], Any], ...] = (lambda one: held[one.id], lambda one: one)
-    for is_meant, seen in product(ways, as_written):
+    sold = {one.id: pack_data(None, one) for one in have}
+    for is_meant, seen in ((way, packs) for way in ways for packs in (held, sold)):
         for row in rows:
-            found = [one for one in free if row.row not in meant and is_meant(row, seen(one))]
+            found = [one for one in free if row.row not in meant and is_meant(row, seen[one.id])]
             if len(found) == 1:
                 meant[row.row] = found[0]
                 free.remove(found[0])
     return meant
-
-
-def _unit(one: VariantData | Variant) -> str:
-    return one.unit if isinstance(one, Variant) else one.unit.code
 
 
 def _data(row: PackRow, held: VariantData | None) -> VariantData:

@@ -15,7 +15,7 @@ from marketplace.kernel.text import fold
 from marketplace.products import queries as products
 from marketplace.products import revisions
 from marketplace.products.models import Product, ProductRevision, Variant
-from marketplace.products.rules import ProductData, VariantData, told_by
+from marketplace.products.rules import ProductData, VariantData
 from marketplace.products.states import ProductState
 
 PAGE = 20
@@ -114,7 +114,7 @@ def _as_written(stock: Stock, meant: Mapping[int, Product]) -> Stock:
     stock.waiting.update(open_ones)
     for product_id, product in meant.items():
         found = open_ones.get(product_id)
-        stock.written[product_id] = revisions.told_in(found, product) if found else told_by(product)
+        stock.written[product_id] = revisions.told_in(found, product)
         stock.held.update({pack.id: pack_data(found, pack) for pack in stock.packs.get(product_id, [])})
     return stock
 

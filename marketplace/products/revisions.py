@@ -81,26 +81,21 @@ def returned_of(cooperative_id: int) -> list[tuple[Product, ProductRevision]]:
     return [(product, revision) for product, revision in db.session.execute(chosen)]
 
 
-def told_in(revision: ProductRevision, product: Product) -> ProductData:
-    """Return the words as the revision has them."""
-    told = revision.changes.get("told")
+def told_in(revision: ProductRevision | None, product: Product) -> ProductData:
+    """Return the words as the revision has them; those of the product where there is none."""
+    told = revision.changes.get("told") if revision else None
     return ProductData(**told) if told else told_by(product)
 
 
 def written_by(product: Product) -> ProductData:
     """Return what the cooperative wrote last: the words of an open revision, or those of the product."""
-    found = find_open(product.id)
-    return told_in(found, product) if found else told_by(product)
+    return told_in(find_open(product.id), product)
 
 
 def packs_in(revision: ProductRevision, variants: Collection[Variant]) -> list[dict[str, Any]]:
     """Return the packs that would be sold with the revision, as rows of their values."""
-    renamed, new = revision.changes.get("packs", {}), revision.changes.get("new_packs", [])
-    return [
-        {name: getattr(pack, name) for name in (*PACK_WORDS, "price", "weight_grams")} | renamed.get(str(pack.id), {})
-        for pack in variants
-        if pack.is_active or pack.id in new
-    ]
+    new = revision.changes.get("new_packs", [])
+    return [pack_in(revision, pack) for pack in variants if pack.is_active or pack.id in new]
 
 
 def pack_written(variant: Variant) -> dict[str, Any]:
