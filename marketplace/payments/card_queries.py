@@ -11,12 +11,12 @@ from marketplace.kernel.database import db
 from marketplace.kernel.money import Dong
 from marketplace.orders.kinds import PayBy
 from marketplace.orders.models import Order, OrderGroup
-from marketplace.payments import card_books
+from marketplace.payments import card_refunds
 from marketplace.payments.card_models import CardIntent, CardNewsItem, CardPart, CardRefund
 from marketplace.payments.card_paying import OVER
 from marketplace.payments.models import Payment, Refund
 from marketplace.payments.receiving import OPEN
-from marketplace.payments.states import CardNewsState, CardRefundState, CardState, RefundState
+from marketplace.payments.states import CardNewsState, CardState, RefundState
 
 ON_DESK = (CardNewsState.WRONG_SUM, CardNewsState.ELSEWHERE, CardNewsState.UNKNOWN, CardNewsState.DISPUTED)
 MOST_SHOWN = 200
@@ -107,15 +107,9 @@ def failed_refunds() -> list[CardRefundView]:
     last: Any = (
         select(func.max(CardRefund.id)).where(CardRefund.refund_id == Refund.id).correlate(Refund).scalar_subquery()
     )
-    live = (
-        select(func.coalesce(func.sum(CardRefund.amount), 0))
-        .where(CardRefund.refund_id == Refund.id, CardRefund.state != CardRefundState.FAILED)
-        .correlate(Refund)
-        .scalar_subquery()
-    )
     chosen = (
         select(
-            *(Refund.id, Refund.amount - live - card_books.given_by_bank(Refund.id), Order.code),
+            *(Refund.id, card_refunds.missing_of(), Order.code),
             *(func.coalesce(CardIntent.provider_id, ""), CardRefund.reason, Refund.owed_at),
             *(OrderGroup.buyer_name, OrderGroup.buyer_phone),
         )

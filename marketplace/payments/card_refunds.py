@@ -1,6 +1,6 @@
 """Money that goes back to cards: each refund is laid on the card payments it came from, sent, and heard of."""
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 
 from marketplace.kernel import outbox
 from marketplace.kernel.database import db
@@ -104,9 +104,12 @@ def send_by_bank(refund_id: int, *, bank_reference: str, act: Act) -> Refund:
 
 def missing(refund: Refund) -> Dong:
     """Return what of a refund neither is on its way to a card, or there, nor was transferred."""
-    live = _sum_of_live(CardRefund.refund_id == refund.id)
-    given = db.session.scalar(select(card_books.given_by_bank(refund.id))) or 0
-    return Dong(refund.amount - live - int(given))
+    return Dong(int(db.session.scalars(select(missing_of()).where(Refund.id == refund.id)).one()))
+
+
+def missing_of() -> ColumnElement[Dong]:
+    """Return the same as an expression, in a statement that reads refunds."""
+    return Refund.amount - _live(CardRefund.refund_id == Refund.id) - card_books.given_by_bank(Refund.id)
 
 
 def _follow(refund: Refund, payment: Payment, act: Act) -> Refund | None:
@@ -169,10 +172,16 @@ def _to_send(refund_id: int) -> list[CardBack]:
     return [CardBack(row_id, provider_id or "", amount) for row_id, provider_id, amount in rows]
 
 
-def _sum_of_live(wanted: object) -> int:
+def _sum_of_live(wanted: ColumnElement[bool]) -> int:
     """Return what is on its way, or gone, of some rows: all that did not fail."""
-    chosen = select(func.coalesce(func.sum(CardRefund.amount), 0)).where(CardRefund.state != CardRefundState.FAILED)
-    return int(db.session.scalar(chosen.where(wanted)) or 0)  # type: ignore[arg-type]
+    return int(db.session.scalar(select(_live(wanted))) or 0)
+
+
+def _live(wanted: ColumnElement[bool]) -> ScalarSelect[int]:
+    chosen = select(func.coalesce(func.sum(CardRefund.amount), 0))
+    live = chosen.where(CardRefund.state != CardRefundState.FAILED, wanted)
+    # The statement around may read rows of its own of the same table.
+    return live.correlate(Refund).scalar_subquery()
 
 
 def _refund_of(row_id: int) -> int:
