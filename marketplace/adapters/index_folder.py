@@ -32,7 +32,6 @@ class IndexFolder(ABC):
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.shape = f"{self.engine}-{SHAPE}-{synonyms.fingerprint():08x}"
-        self._folder_text = str(folder)
         self._read: tuple[tuple[int, int], str] | None = None
 
     @abstractmethod
@@ -98,23 +97,28 @@ class IndexFolder(ABC):
         """Return what changes whenever the serving index does; nothing when there is none."""
         # Asked before each search, where putting paths together and reading the sign cost as much as finding a word.
         try:
-            sign = os.stat(f"{self._folder_text}/serving-{self.shape}")  # noqa: PTH116
+            sign = os.stat(f"{self.folder}/{self._sign_name}")  # noqa: PTH116
         except FileNotFoundError:
             return None
         name = self._name_on((sign.st_ino, sign.st_mtime_ns))
         # Engines keep a state by renaming a file in the folder, which leaves the hour of it on the folder.
-        return None if name is None else (name, os.stat(f"{self._folder_text}/{name}").st_mtime_ns)  # noqa: PTH116
+        return None if name is None else (name, os.stat(f"{self.folder}/{name}").st_mtime_ns)  # noqa: PTH116
 
     def _name_on(self, sign: tuple[int, int]) -> str | None:
         """Return what a sign says; another one is another file, put in the place of the one before."""
-        if self._read is None or self._read[0] != sign:
+        read = self._read
+        if read is None or read[0] != sign:
             place = self.serving()
-            self._read = None if place is None else (sign, place.name)
-        return None if self._read is None else self._read[1]
+            read = self._read = None if place is None else (sign, place.name)
+        return None if read is None else read[1]
 
     @property
     def _sign(self) -> Path:
-        return self.folder / f"serving-{self.shape}"
+        return self.folder / self._sign_name
+
+    @property
+    def _sign_name(self) -> str:
+        return f"serving-{self.shape}"
 
     def _catch_up(self, place: Path, changes_after: ChangesAfter) -> None:
         reached = _cursor_in(place)
