@@ -1,7 +1,7 @@
 """Search indexes for tests, of both engines, and what is written into them."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -40,12 +40,21 @@ def told(topic: str) -> list[int]:
     return list(db.session.scalars(chosen))
 
 
+def soon(tell: Callable[[], object], wanted: object) -> object:
+    """Ask until the answer is right: on PostgreSQL others' open transactions hold a follower back for a moment."""
+    until = time.monotonic() + 20
+    while (answer := tell()) != wanted and time.monotonic() < until:
+        time.sleep(0.05)
+    return answer
+
+
 def follow_all(index: SearchIndex) -> None:
-    """Let an index follow everything told so far: on PostgreSQL others' open transactions hold it back for a moment."""
+    """Let an index follow everything told so far."""
     newest = db.session.scalar(select(func.max(ChangeNote.id))) or 0
     db.session.rollback()
-    until = time.monotonic() + 20
-    following.follow(index)
-    while index.cursor().note_id < newest and time.monotonic() < until:
-        time.sleep(0.02)
+
+    def has_all() -> bool:
         following.follow(index)
+        return index.cursor().note_id >= newest
+
+    soon(has_all, True)

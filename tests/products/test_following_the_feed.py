@@ -2,7 +2,6 @@
 
 import random
 import time
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -20,7 +19,7 @@ from marketplace.products.facts import ShelfFacts
 from marketplace.products.ports import IndexChanges, SearchIndex, SearchQuery
 from tests.makers.certificates import make_certificate
 from tests.makers.cooperatives import EVERYWHERE, make_cooperative
-from tests.makers.indexes import ENGINES, make_index, told
+from tests.makers.indexes import ENGINES, make_index, soon, told
 from tests.makers.products import MORNING, make_product, variant_data, variant_of
 
 
@@ -42,14 +41,6 @@ def facts(database) -> ShelfFacts:
 
 def ids(index: SearchIndex, text: str) -> set[int]:
     return set(index.search(SearchQuery(text)).product_ids)
-
-
-def soon(tell: Callable[[], object], wanted: object) -> object:
-    """Ask until the answer is right: on PostgreSQL others' open transactions hold a follower back for a moment."""
-    until = time.monotonic() + 20
-    while (answer := tell()) != wanted and time.monotonic() < until:
-        time.sleep(0.05)
-    return answer
 
 
 def followed(index: SearchIndex, text: str) -> set[int]:

@@ -95,11 +95,11 @@ def _row(each: Recorded) -> dict[str, Any]:
 
 
 def _note(each: Recorded) -> str:
-    told = {
-        Outcome.PART_PAID: lambda: gettext("còn thiếu %(amount)s", amount=money(each.missing)),
-        Outcome.OVERPAID: lambda: gettext("thừa %(amount)s, phải hoàn", amount=money(each.surplus)),
-    }
-    parts = [told[each.outcome]()] if each.outcome in told else []
+    parts = []
+    if each.outcome is Outcome.PART_PAID:
+        parts.append(gettext("còn thiếu %(amount)s", amount=money(each.missing)))
+    if each.outcome is Outcome.OVERPAID:
+        parts.append(gettext("thừa %(amount)s, phải hoàn", amount=money(each.surplus)))
     if each.news.fee:
         parts.append(gettext("phí %(amount)s", amount=money(each.news.fee)))
     return ", ".join(parts)
